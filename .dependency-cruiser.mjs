@@ -1,0 +1,123 @@
+// Who may import whom: docs/architecture.md says why. TypeScript 7 has no compiler API for this tool, so @swc/core parses.
+
+const port = String.raw`src/store/[^/]+\.ts$`;
+const wiring = String.raw`^src/((start|main|compose)\.ts$|cli/)`;
+const local = '^(src|projections|test|bench|scripts)/';
+const npm = (name) => `(^|/)node_modules/(@types/)?${name}/`;
+
+/** From files at `from`, of the project's own files only those at `to` may be imported. */
+const only = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: local, pathNot: to },
+});
+
+/** Nothing else at all, neither Node nor a package. */
+const nothingBut = (name, comment, from, to) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: to },
+});
+
+export default {
+  forbidden: [
+    nothingBut(
+      'domain-is-pure',
+      'The domain imports nothing outside itself.',
+      '^src/domain/',
+      '^src/domain/',
+    ),
+    nothingBut(
+      'projections-are-pure',
+      'A projection imports projections and the words of the domain.',
+      '^projections/',
+      '^(projections|src/domain)/',
+    ),
+    only(
+      'commands-see-ports',
+      'Commands know the domain, the event store port, the read model and the state ports.',
+      '^src/commands/',
+      `^(src/(commands|domain|readModel|state)/|${port})`,
+    ),
+    only(
+      'doors-see-commands-and-queries',
+      'Doors translate: they know commands, queries, auth, the domain and the shared ground doors/http.',
+      '^src/doors/([^/]+)/',
+      String.raw`^src/(doors/($1|http)|commands|readModel|auth|files|domain)/|^src/config\.ts$`,
+    ),
+    only(
+      'store-adapters-stand-alone',
+      'A store adapter knows the port and the domain.',
+      '^src/store/([^/]+)/',
+      `^(src/(store/$1|domain)/|${port})`,
+    ),
+    {
+      name: 'only-wiring-sees-adapters',
+      comment: 'Only main, compose and cli know which store there is.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `${wiring}|^src/store/` },
+      to: { path: '^src/store/[^/]+/' },
+    },
+    {
+      name: 'nobody-imports-wiring',
+      comment: 'start, main, compose and cli are where imports begin.',
+      severity: 'error',
+      from: { path: '^(src|projections)/', pathNot: wiring },
+      to: { path: wiring },
+    },
+    {
+      name: 'eventstore-client-in-its-adapter',
+      comment: 'Only the adapter knows the EventStoreDB client.',
+      severity: 'error',
+      from: { pathNot: '^src/store/eventstoredb/' },
+      to: { path: npm('@eventstore/db-client') },
+    },
+    {
+      name: 'sqlite-where-data-is-kept',
+      comment: 'Only the embedded store, the state and the read model know SQLite.',
+      severity: 'error',
+      from: { pathNot: '^src/(store/embedded|state|readModel)/' },
+      to: { path: npm('better-sqlite3') },
+    },
+    {
+      name: 'product-imports-product',
+      comment: 'What is shipped does not import tests, benchmarks or development tools.',
+      severity: 'error',
+      from: { path: '^(src|projections)/' },
+      to: { path: '^(test|bench|scripts)/' },
+    },
+    {
+      name: 'no-development-packages',
+      comment: 'A package that src imports belongs into dependencies.',
+      severity: 'error',
+      from: { path: '^(src|projections)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that leads nowhere.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one file or three.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
