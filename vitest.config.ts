@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module'
-import { defineConfig } from 'vitest/config'
+import { createRequire } from 'node:module';
+import { defineConfig } from 'vitest/config';
 
 // type-graphql must see the same copy of graphql as everything else: graphql's package offers a CommonJS
 // and an ESM file, and its instanceof checks refuse objects of the other copy. Node itself takes the
 // CommonJS file everywhere, so the tests do too.
-const graphql = createRequire(import.meta.url).resolve('graphql')
+const graphql = createRequire(import.meta.url).resolve('graphql');
 
 export default defineConfig({
   resolve: {
@@ -19,4 +19,4 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
-})
+});
