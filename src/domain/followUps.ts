@@ -1,0 +1,68 @@
+import type { BatchRow } from './batch.ts';
+import type { DomainEvent, Recorded } from './event.ts';
+import { categoryOf } from './event.ts';
+import type { QueueEvent } from './queue/queue.ts';
+import type { CreateData, QueueItemEvent } from './queueItem/events.ts';
+import type { Creation, ReservationEvent } from './reservation.ts';
+
+/**
+ * What follows from a decision on other streams. One append decides; everything here is a pure function of it (and,
+ * for a batch, of the rows before it), so whoever finds a decision without its follow-ups can write them.
+ */
+export type FollowUp = Creation;
+
+export const itemStream = (id: number): string => `queueItem-${id}`;
+
+const itemCreation = (create: CreateData): FollowUp => ({
+  stream: itemStream(create.id),
+  isNew: true,
+  events: [{ type: 'Create', data: create }],
+});
+
+const release = (stream: string, key: string): FollowUp => ({
+  stream,
+  isNew: false,
+  events: [{ type: 'Released', data: { key } }],
+});
+
+/** The follow-ups of one event; `rows` are those of its batch, and matter only where it is `Committed`. */
+export function followUpsOf(event: Recorded, rows: readonly BatchRow[] = []): readonly FollowUp[] {
+  if (isOf<QueueItemEvent>(event, 'queueItem')) {
+    if (event.type === 'Status' && event.data.retry !== undefined) return [itemCreation(event.data.retry)];
+    if (event.type === 'Delete' && event.data.releases !== undefined)
+      return [release(event.data.releases, event.data.key)];
+    return [];
+  }
+  if (isOf<ReservationEvent>(event, 'reference') || isOf<ReservationEvent>(event, 'name'))
+    return event.type === 'Taken' && event.data.creates !== undefined ? [event.data.creates] : [];
+  if (isOf<QueueEvent>(event, 'queue')) {
+    if (event.type === 'Delete') return [release(event.data.releases, event.data.key)];
+    return event.type === 'Edit' && event.data.releases !== undefined
+      ? [release(event.data.releases.stream, event.data.releases.key)]
+      : [];
+  }
+  return event.type === 'Committed' && categoryOf(event.stream) === 'batch'
+    ? rows.flatMap(rowFollowUps(event))
+    : [];
+}
+
+const rowFollowUps =
+  (committed: Recorded) =>
+  ({ create, reference }: BatchRow): FollowUp[] => {
+    const creation = itemCreation(create);
+    if (reference === undefined) return [creation];
+    const batchId = committed.stream.slice('batch-'.length);
+    const taken: DomainEvent = { type: 'Taken', data: { key: create.key, batchId } };
+    return [creation, { stream: reference, isNew: false, events: [taken] }];
+  };
+
+/** How many events follow from one, without reading anything else. */
+export function followUpEventCount(event: Recorded): number {
+  if (event.type === 'Committed' && categoryOf(event.stream) === 'batch')
+    return 'followUps' in event.data && typeof event.data.followUps === 'number' ? event.data.followUps : 0;
+  return followUpsOf(event).reduce((count, { events }) => count + events.length, 0);
+}
+
+function isOf<E extends DomainEvent>(event: Recorded, category: string): event is Recorded<E> {
+  return categoryOf(event.stream) === category;
+}

@@ -1,0 +1,85 @@
+import { DomainError } from './errors.ts';
+
+/**
+ * An instant in UTC as text, `2018-03-07T18:20:29.3833333Z`: up to 7 fractional digits (the 100 ns of .NET),
+ * trailing zeros trimmed, always `Z`. Text, because a JavaScript Date would lose the last four digits.
+ */
+export type Instant = string;
+
+const pattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?:\s?([Zz]|[+-]\d{2}:?\d{2}))?)?$/;
+
+const format = (milliseconds: number, subMilliseconds: string): Instant => {
+  const iso = new Date(milliseconds).toISOString();
+  const fraction = (iso.slice(20, 23) + subMilliseconds).replace(/0+$/, '');
+  return fraction === '' ? `${iso.slice(0, 19)}Z` : `${iso.slice(0, 19)}.${fraction}Z`;
+};
+
+const isDayOfMonth = (year: number, month: number, day: number): boolean => {
+  const date = new Date(Date.UTC(2000, month - 1, day));
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+};
+
+/** Reads an ISO 8601 date and time (any offset; none means UTC); null where the text is not one. */
+export function tryParseInstant(text: string): Instant | null {
+  const match = pattern.exec(text.trim());
+  if (match === null) return null;
+  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
+  if (!isDayOfMonth(Number(year), Number(month), Number(day))) return null;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const digits = fraction.slice(0, 7).padEnd(7, '0');
+  const local = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${digits.slice(0, 3)}Z`);
+  const milliseconds = local - offsetMinutes(zone) * 60_000;
+  if (milliseconds < -62_135_596_800_000 || milliseconds > 253_402_300_799_999) return null;
+  return format(milliseconds, digits.slice(3));
+}
+
+function offsetMinutes(zone: string): number {
+  if (zone === 'Z' || zone === 'z') return 0;
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}
+
+/** As tryParseInstant; throws InvalidArgument naming the member. */
+export function parseInstant(text: string, member: string): Instant {
+  const instant = tryParseInstant(text);
+  if (instant === null) throw new DomainError('InvalidArgument', `${member} is not a date and time.`);
+  return instant;
+}
+
+/** Milliseconds since 1970 to an instant. */
+export const fromMilliseconds = (milliseconds: number): Instant => format(milliseconds, '');
+
+/** Milliseconds since 1970 with a fraction (four digits at most are exact). */
+export function toMilliseconds(instant: Instant): number {
+  const whole = Date.parse(`${instant.slice(0, 19)}Z`);
+  const fraction = instant.slice(20, -1);
+  return fraction === '' ? whole : whole + Number(`0.${fraction}`) * 1000;
+}
+
+/** Fixed width (7 digits), so that the order of texts is the order of instants. Read models hold this form. */
+export function sortable(instant: Instant): string {
+  return `${instant.slice(0, 19)}.${instant.slice(20, -1).padEnd(7, '0')}Z`;
+}
+
+/** The inverse of sortable. */
+export function trimmed(sortableInstant: string): Instant {
+  const fraction = sortableInstant.slice(20, -1).replace(/0+$/, '');
+  return fraction === ''
+    ? `${sortableInstant.slice(0, 19)}Z`
+    : `${sortableInstant.slice(0, 19)}.${fraction}Z`;
+}
+
+/** True where `a` is not later than `b`. */
+export const isNotAfter = (a: Instant, b: Instant): boolean => sortable(a) <= sortable(b);
+
+export const addMinutes = (instant: Instant, minutes: number): Instant =>
+  format(
+    Date.parse(`${instant.slice(0, 19)}Z`) + minutes * 60_000 + Number(instant.slice(20, 23).padEnd(3, '0')),
+    instant.slice(23, -1),
+  );
+
+/** Milliseconds from `start` to `end`, rounded to 100 ns; never below zero. */
+export const millisecondsBetween = (start: Instant, end: Instant): number =>
+  Math.max(0, Math.round((toMilliseconds(end) - toMilliseconds(start)) * 10_000) / 10_000);
