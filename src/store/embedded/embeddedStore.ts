@@ -1,0 +1,149 @@
+import type { Database } from 'better-sqlite3';
+import { checkAppend } from '../checkAppend.ts';
+import { StoreUnavailable } from '../eventStore.ts';
+import type {
+  Append,
+  Appended,
+  EventStore,
+  ReadAll,
+  ReadStream,
+  StoreCapabilities,
+  StoredEvent,
+  Subscribe,
+  Subscription,
+} from '../eventStore.ts';
+import { readCategories } from './categories.ts';
+import { openForReading, openForWriting, readLogId } from './database.ts';
+import { EventTable } from './eventTable.ts';
+import { reading } from './failures.ts';
+import { GroupCommit } from './groupCommit.ts';
+import { LogSubscription } from './subscription.ts';
+import { lockForWriting } from './writerLock.ts';
+
+export interface EmbeddedStoreOptions {
+  /** A file, made where it is missing (its folder must be there), or `:memory:`. */
+  readonly path: string;
+  /** False behaves as a store that commits to one stream at a time; default true. */
+  readonly multiStreamAppend?: boolean;
+  /** Reads beside the process that writes; appends are refused. Default false. */
+  readonly readOnly?: boolean;
+}
+
+/** Throws StoreUnavailable where the file cannot be opened, is of another version or another process writes it. */
+export function openEmbeddedStore(options: EmbeddedStoreOptions): EmbeddedStore {
+  const { path, multiStreamAppend = true, readOnly = false } = options;
+  if (readOnly) return new EmbeddedStore(openForReading(path), { multiStreamAppend }, null);
+  const lock = lockForWriting(path);
+  try {
+    return new EmbeddedStore(openForWriting(path), { multiStreamAppend }, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The event log in one SQLite file. */
+export class EmbeddedStore implements EventStore {
+  readonly logId: string;
+  readonly capabilities: StoreCapabilities;
+  readonly #db: Database;
+  readonly #table: EventTable;
+  readonly #lock: { release(): void } | null;
+  readonly #writer: GroupCommit | null;
+  readonly #subscriptions = new Set<LogSubscription>();
+  #closed: Promise<void> | undefined;
+
+  /** No lock: read-only. */
+  constructor(db: Database, capabilities: StoreCapabilities, lock: { release(): void } | null) {
+    this.#db = db;
+    this.#table = new EventTable(db);
+    this.#lock = lock;
+    this.#writer = lock && new GroupCommit(db, this.#table, (events, bytes) => this.#publish(events, bytes));
+    this.logId = readLogId(db);
+    this.capabilities = capabilities;
+  }
+
+  get lastAcknowledgedPosition(): number {
+    return this.#writer?.position ?? 0;
+  }
+
+  async append(append: Append): Promise<Appended> {
+    const [appended] = await this.#write([append]);
+    if (appended === undefined) throw new TypeError('an append was answered by nothing');
+    return appended;
+  }
+
+  async appendAll(appends: readonly Append[]): Promise<readonly Appended[]> {
+    if (!this.capabilities.multiStreamAppend)
+      throw new TypeError('this store commits to one stream at a time');
+    if (new Set(appends.map(({ stream }) => stream)).size < appends.length) {
+      throw new TypeError('a stream stands twice in one commit');
+    }
+    return appends.length === 0 ? [] : this.#write(appends);
+  }
+
+  #write(appends: readonly Append[]): Promise<readonly Appended[]> {
+    return new Promise((resolve, reject) => {
+      const bytes = appends.reduce((sum, append) => sum + checkAppend(append), 0);
+      const events = appends.reduce((sum, append) => sum + append.events.length, 0);
+      this.#openWriter().add({ appends, events, bytes, resolve, reject });
+    });
+  }
+
+  #openWriter(): GroupCommit {
+    this.#checkOpen();
+    if (this.#writer === null) throw new TypeError('the event log is open for reading only');
+    return this.#writer;
+  }
+
+  async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
+    this.#checkOpen();
+    return reading(() => this.#table.stream(stream, options));
+  }
+
+  async readAll({ after, maxCount, categories }: ReadAll): Promise<readonly StoredEvent[]> {
+    this.#checkOpen();
+    if (categories !== undefined) return readCategories(this.#db, categories, after, maxCount);
+    return reading(() => this.#table.page(after, maxCount));
+  }
+
+  async lastPosition(): Promise<number> {
+    this.#checkOpen();
+    return this.#writer?.position ?? reading(() => this.#table.lastPosition());
+  }
+
+  subscribe(options: Subscribe): Subscription {
+    this.#checkOpen();
+    const subscription = new LogSubscription(options, (after, count) =>
+      reading(() => this.#table.page(after, count)),
+    );
+    this.#subscriptions.add(subscription);
+    void subscription.ended.finally(() => this.#subscriptions.delete(subscription));
+    return subscription;
+  }
+
+  /** Another process or thread has appended: subscriptions of a read-only instance read on. */
+  noticeAppended(): void {
+    for (const subscription of this.#subscriptions) subscription.readOn();
+  }
+
+  #publish(events: readonly StoredEvent[], bytes: number): void {
+    for (const subscription of this.#subscriptions) subscription.push(events, bytes);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#writer?.idle();
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
+    this.#db.close();
+    this.#lock?.release();
+  }
+
+  #checkOpen(): void {
+    if (this.#closed !== undefined) throw new StoreUnavailable('the event log is closed');
+  }
+}
