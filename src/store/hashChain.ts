@@ -1,0 +1,56 @@
+import { hash } from 'node:crypto';
+import type { NewEvent, StoredEvent } from './eventStore.ts';
+
+/**
+ * The hash chain of a stream. Each event's metadata ends with the member `hash`:
+ * SHA-256(hash of the event before it ‖ JSON.stringify([stream, revision, id, type, data, metadata without hash])),
+ * in hex, over the texts as written; before the first event stands the empty text.
+ *
+ * A chain shows that an event was altered, moved, swapped or cut out. By itself it does not show that the last events
+ * of a stream or a whole stream are gone, nor that everything from some event on was written anew with new hashes.
+ */
+
+/** `,"hash":"` + 64 digits + `"}`; after an empty object the comma is an opening brace. */
+const ending = /^[{,]"hash":"([0-9a-f]{64})"\}$/;
+const ENDING_LENGTH = 75;
+
+/**
+ * The event as it is to be appended at that revision, and its hash for the next one. Its metadata is the text of a JSON
+ * object without `hash`.
+ */
+export function seal(
+  previousHash: string,
+  stream: string,
+  revision: number,
+  event: NewEvent,
+): { event: NewEvent; hash: string } {
+  const own = link(previousHash, stream, revision, event, event.metadata);
+  const comma = event.metadata === '{}' ? '' : ',';
+  const metadata = `${event.metadata.slice(0, -1)}${comma}"hash":"${own}"}`;
+  return { event: { id: event.id, type: event.type, data: event.data, metadata }, hash: own };
+}
+
+/** The hash that a stored event carries; null where it carries none. */
+export function hashOf({ metadata }: Pick<NewEvent, 'metadata'>): string | null {
+  return ending.exec(metadata.slice(-ENDING_LENGTH))?.[1] ?? null;
+}
+
+/** Whether a stored event is, to the letter, the one that was sealed behind `previousHash`. */
+export function checkLink(previousHash: string, stored: StoredEvent): boolean {
+  const own = hashOf(stored);
+  if (own === null) return false;
+  const { stream, revision, metadata } = stored;
+  const body = metadata.slice(0, -ENDING_LENGTH);
+  const unsealed = body === '' ? '{}' : `${body}}`;
+  return link(previousHash, stream, revision, stored, unsealed) === own;
+}
+
+function link(
+  previousHash: string,
+  stream: string,
+  revision: number,
+  { id, type, data }: NewEvent,
+  metadata: string,
+): string {
+  return hash('sha256', previousHash + JSON.stringify([stream, revision, id, type, data, metadata]), 'hex');
+}
