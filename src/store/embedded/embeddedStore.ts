@@ -17,6 +17,7 @@ import { openForReading, openForWriting, readLogId } from './database.ts';
 import { EventTable } from './eventTable.ts';
 import { reading } from './failures.ts';
 import { GroupCommit } from './groupCommit.ts';
+import { GroupWriter } from './groupWriter.ts';
 import { LogSubscription } from './subscription.ts';
 import { lockForWriting } from './writerLock.ts';
 
@@ -49,7 +50,8 @@ export class EmbeddedStore implements EventStore {
   readonly #db: Database;
   readonly #table: EventTable;
   readonly #lock: { release(): void } | null;
-  readonly #writer: GroupCommit | null;
+  readonly #writer: GroupWriter | null;
+  readonly #commits: GroupCommit | null;
   readonly #subscriptions = new Set<LogSubscription>();
   #closed: Promise<void> | undefined;
 
@@ -58,7 +60,9 @@ export class EmbeddedStore implements EventStore {
     this.#db = db;
     this.#table = new EventTable(db);
     this.#lock = lock;
-    this.#writer = lock && new GroupCommit(db, this.#table, (events, bytes) => this.#publish(events, bytes));
+    this.#writer = lock && new GroupWriter(db, this.#table);
+    this.#commits =
+      this.#writer && new GroupCommit(this.#writer, (events, bytes) => this.#publish(events, bytes));
     this.logId = readLogId(db);
     this.capabilities = capabilities;
   }
@@ -86,14 +90,14 @@ export class EmbeddedStore implements EventStore {
     return new Promise((resolve, reject) => {
       const bytes = appends.reduce((sum, append) => sum + checkAppend(append), 0);
       const events = appends.reduce((sum, append) => sum + append.events.length, 0);
-      this.#openWriter().add({ appends, events, bytes, resolve, reject });
+      this.#openCommits().add({ appends, events, bytes, resolve, reject });
     });
   }
 
-  #openWriter(): GroupCommit {
+  #openCommits(): GroupCommit {
     this.#checkOpen();
-    if (this.#writer === null) throw new TypeError('the event log is open for reading only');
-    return this.#writer;
+    if (this.#commits === null) throw new TypeError('the event log is open for reading only');
+    return this.#commits;
   }
 
   async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
@@ -137,7 +141,7 @@ export class EmbeddedStore implements EventStore {
   }
 
   async #close(): Promise<void> {
-    await this.#writer?.idle();
+    await this.#commits?.idle();
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
     this.#db.close();
     this.#lock?.release();

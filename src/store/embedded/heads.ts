@@ -1,3 +1,5 @@
+import { NO_STREAM } from '../eventStore.ts';
+import type { Append } from '../eventStore.ts';
 import type { EventTable } from './eventTable.ts';
 
 /** Streams whose last revision is kept in each of the two generations. */
@@ -18,23 +20,38 @@ export class Heads {
 
   /** The stream's last revision, or NO_STREAM. */
   of(stream: string): number {
-    const known = this.#young.get(stream);
-    if (known !== undefined) return known;
-    const revision = this.#old.get(stream) ?? this.#table.head(stream);
+    const revision = this.#known(stream) ?? this.#table.head(stream);
     this.set(stream, revision);
     return revision;
   }
 
+  /**
+   * As `of`, but an unknown stream that is to be created is taken as missing. Looking it up would cost nearly as much
+   * as the insert, which finds out anyway: the unique index refuses it where the stream exists.
+   */
+  assumedOf({ stream, expectedRevision, events }: Append): number {
+    if (expectedRevision !== NO_STREAM || events.length === 0) return this.of(stream);
+    return this.#known(stream) ?? NO_STREAM;
+  }
+
   set(stream: string, revision: number): void {
     this.#young.set(stream, revision);
+  }
+
+  /** Forgets, between groups only: within one, rows that are not inserted yet are known here alone. */
+  trim(): void {
     if (this.#young.size < GENERATION) return;
     this.#old = this.#young;
     this.#young = new Map();
   }
 
-  /** After a group that failed nothing in memory can be trusted. */
+  /** After a group that was rolled back nothing in memory can be trusted. */
   clear(): void {
     this.#young.clear();
     this.#old.clear();
+  }
+
+  #known(stream: string): number | undefined {
+    return this.#young.get(stream) ?? this.#old.get(stream);
   }
 }
