@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import type { BatchRow } from '../domain/batch.ts';
+import { followUpCount } from '../domain/batch.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { Metadata } from '../domain/event.ts';
+import type { Queue } from '../domain/queue/queue.ts';
+import type { EventStore } from '../store/eventStore.ts';
+import { MAX_APPEND_BYTES } from '../store/eventStore.ts';
+import type { BulkRow, FailedRow } from './bulkAddQueueItems.ts';
+import { asDomainError, checkedRow } from './bulkAddQueueItems.ts';
+import { commit } from './commit.ts';
+import type { CommandContext, Orchestrator } from './context.ts';
+import { metadataOf } from './context.ts';
+import { created } from './handle.ts';
+import type { NewItemInput } from './newItem.ts';
+import { newItem } from './newItem.ts';
+import { abortBatch, referenceStream, settledReservation } from './reservations.ts';
+import { retryOnConflict } from './retryOnConflict.ts';
+import type { Head } from './sealedAppend.ts';
+import { noHead, sealAppend } from './sealedAppend.ts';
+
+/** Rows a chunk may hold, in bytes of text, below the store's limit by what metadata and hashes take. */
+const CHUNK_BYTES = MAX_APPEND_BYTES / 2;
+
+/**
+ * All rows or none: the rows go to a batch stream, each reference is reserved for the batch, then `Committed` on the
+ * batch decides, and the items follow. A refusal or a crash before that leaves nothing but an undecided batch, which
+ * whoever meets one of its reservations may abort.
+ */
+export async function addAllOrNothing(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  queue: Queue,
+  rows: readonly BulkRow[],
+): Promise<FailedRow[]> {
+  const inputs: NewItemInput[] = [];
+  const seen = new Set<string>();
+  for (const [index, row] of rows.entries()) {
+    try {
+      inputs.push(distinct(queue, checkedRow(queue, row), seen));
+    } catch (error) {
+      return [{ ordinal: index + 1, error: asDomainError(error) }];
+    }
+  }
+  if (inputs.length === 0) return [];
+  const metadata = metadataOf(context, orchestrator.clock);
+  return addBatch(orchestrator, metadata, await batchRows(orchestrator, queue, inputs, metadata));
+}
+
+/** Two rows of one call cannot have one reference either. */
+function distinct(queue: Queue, input: NewItemInput, seen: Set<string>): NewItemInput {
+  const { reference } = input;
+  if (!queue.enforceUniqueReference || typeof reference !== 'string') return input;
+  if (seen.has(reference)) throw new DomainError('DuplicateReference');
+  seen.add(reference);
+  return input;
+}
+
+async function batchRows(
+  { ids }: Orchestrator,
+  queue: Queue,
+  inputs: readonly NewItemInput[],
+  { at }: Metadata,
+): Promise<BatchRow[]> {
+  const rows: BatchRow[] = [];
+  for (const input of inputs) {
+    const create = newItem(queue, await ids.next('queueItem'), input, at);
+    const { reference } = create;
+    rows.push(
+      queue.enforceUniqueReference && reference !== undefined
+        ? { create, reference: referenceStream(queue.id, reference) }
+        : { create },
+    );
+  }
+  return rows;
+}
+
+async function addBatch(
+  { store, items, clock }: Orchestrator,
+  metadata: Metadata,
+  rows: readonly BatchRow[],
+): Promise<FailedRow[]> {
+  const batchId = randomUUID();
+  const stream = `batch-${batchId}`;
+  const head = await appendRows(store, stream, metadata, rows);
+  const refused = await reserveAll(store, rows, batchId, metadata, clock);
+  if (refused !== null) {
+    await abortBatch(store, stream, head, metadata, 'a reference is taken');
+    return [refused];
+  }
+  const decided = sealAppend(
+    stream,
+    head,
+    [{ type: 'Committed', data: { followUps: followUpCount(rows) } }],
+    metadata,
+  );
+  const committed = await commit(store, decided, rows);
+  for (const sealed of committed) if (sealed.append.stream.startsWith('queueItem-')) created(items, sealed);
+  return [];
+}
+
+async function appendRows(
+  store: EventStore,
+  stream: string,
+  metadata: Metadata,
+  rows: readonly BatchRow[],
+): Promise<Head> {
+  let head = noHead;
+  for (const chunk of chunksOf(rows)) {
+    const sealed = sealAppend(stream, head, [{ type: 'Rows', data: { rows: chunk } }], metadata);
+    await store.append(sealed.append);
+    ({ head } = sealed);
+  }
+  return head;
+}
+
+function chunksOf(rows: readonly BatchRow[]): BatchRow[][] {
+  const chunks: BatchRow[][] = [];
+  let bytes = Infinity;
+  for (const row of rows) {
+    const size = Buffer.byteLength(JSON.stringify(row));
+    if (bytes + size > CHUNK_BYTES) {
+      chunks.push([]);
+      bytes = 0;
+    }
+    chunks.at(-1)?.push(row);
+    bytes += size;
+  }
+  return chunks;
+}
+
+async function reserveAll(
+  store: EventStore,
+  rows: readonly BatchRow[],
+  batchId: string,
+  metadata: Metadata,
+  clock: () => number,
+): Promise<FailedRow | null> {
+  const outcomes = await Promise.all(
+    rows.map(async ({ reference }, index): Promise<FailedRow | null> => {
+      try {
+        if (reference !== undefined) await reserve(store, reference, batchId, metadata, clock);
+        return null;
+      } catch (error) {
+        return { ordinal: index + 1, error: asDomainError(error) };
+      }
+    }),
+  );
+  return outcomes.find((outcome) => outcome !== null) ?? null;
+}
+
+function reserve(
+  store: EventStore,
+  stream: string,
+  batchId: string,
+  metadata: Metadata,
+  clock: () => number,
+): Promise<void> {
+  return retryOnConflict(
+    async () => {
+      const { state, head } = await settledReservation(store, stream, clock);
+      if (state.kind !== 'free') throw new DomainError('DuplicateReference');
+      await store.append(
+        sealAppend(stream, head, [{ type: 'Reserved', data: { batchId } }], metadata).append,
+      );
+    },
+    () => {},
+  );
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '../domain/errors.ts';
+import { itemStream } from '../domain/followUps.ts';
+import { toMilliseconds } from '../domain/instant.ts';
+import type { Grant, LeaseGrant } from '../domain/queueItem/events.ts';
+import type { QueueItem } from '../domain/queueItem/queueItem.ts';
+import { holderOf } from '../domain/queueItem/queueItem.ts';
+import type { ReadyEntry, ReferenceFilter } from '../readModel/readyIndex.ts';
+import type { CommandContext, Orchestrator } from './context.ts';
+import { handle } from './handle.ts';
+
+export interface Claim {
+  readonly queueIds: readonly number[];
+  readonly grant: Grant;
+  readonly leaseMs: number;
+  readonly robotId?: number;
+  readonly filter?: ReferenceFilter;
+}
+
+/** Work lent to a caller until `deadline` (milliseconds since 1970). */
+export interface Claimed {
+  readonly item: QueueItem;
+  readonly leaseId: string;
+  readonly deadline: number;
+}
+
+/** Lends the first item that can be taken to the caller; null where there is none. */
+export async function claimWork(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  claim: Claim,
+): Promise<Claimed | null> {
+  for (;;) {
+    const entry = firstEntry(orchestrator, claim);
+    if (entry === null) return null;
+    try {
+      return await takeEntry(orchestrator, context, entry, claim);
+    } catch (error) {
+      // The item is put back as the log has it; what cannot be taken any more makes room for the next one.
+      await settleFromLog(orchestrator, entry);
+      if (!isNotTakable(error)) throw error;
+    }
+  }
+}
+
+function firstEntry({ ready }: Orchestrator, { queueIds, filter }: Claim): ReadyEntry | null {
+  for (const queueId of queueIds) {
+    const entry = ready.claim(queueId, filter);
+    if (entry !== null) return entry;
+  }
+  return null;
+}
+
+async function takeEntry(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  entry: ReadyEntry,
+  claim: Claim,
+): Promise<Claimed> {
+  const lease = leaseFor(context, claim);
+  const { item, revision } = await handle(orchestrator, context, entry.id, { type: 'Take', lease });
+  orchestrator.ready.settle(entry, item, revision);
+  return { item, leaseId: lease.leaseId, deadline: keepLease(orchestrator, item, lease) };
+}
+
+export function leaseFor(
+  { principal }: CommandContext,
+  { grant, leaseMs, robotId }: Pick<Claim, 'grant' | 'leaseMs' | 'robotId'>,
+): LeaseGrant {
+  const lease = { leaseId: randomUUID(), grant, holder: holderOf(principal), leaseMs };
+  return robotId === undefined ? lease : { ...lease, robotId };
+}
+
+/** Writes the deadline of a lease that the log has granted; returns it. */
+export function keepLease({ leases }: Orchestrator, item: QueueItem, lease: LeaseGrant): number {
+  const deadline = toMilliseconds(item.startProcessing ?? item.creationTime) + lease.leaseMs;
+  leases.put({
+    leaseId: lease.leaseId,
+    kind: 'queueItem',
+    workId: item.created.id,
+    deadline,
+    grant: lease.grant,
+    principalKey: lease.holder,
+    extraJson: null,
+  });
+  return deadline;
+}
+
+async function settleFromLog({ items, ready }: Orchestrator, entry: ReadyEntry): Promise<void> {
+  const stream = itemStream(entry.id);
+  items.evict(stream);
+  const folded = await items.load(stream).catch(() => undefined);
+  // Where even reading fails the entry goes back as it was: the next attempt finds out.
+  if (folded === undefined) ready.release(entry);
+  else ready.settle(entry, folded?.state ?? null, folded?.head.revision ?? 0);
+}
+
+const isNotTakable = (error: unknown): boolean =>
+  error instanceof DomainError &&
+  ['TransactionNotStarted', 'ItemNotFound', 'Contention'].includes(error.code);

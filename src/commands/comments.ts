@@ -1,0 +1,56 @@
+import { DomainError } from '../domain/errors.ts';
+import type { Comment } from '../domain/queueItem/queueItem.ts';
+import type { CommandContext, Orchestrator } from './context.ts';
+import { handle } from './handle.ts';
+
+/** The most characters of a comment (UiPath's QueueItemCommentDto). */
+export const MAX_COMMENT = 512;
+
+/** A comment as it stands, and the revision of the event that added it. */
+export interface AddedComment {
+  readonly comment: Comment;
+  readonly revision: number;
+}
+
+/** Adds a comment; the item's version stays as it is. */
+export async function addComment(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  itemId: number,
+  text: string,
+): Promise<AddedComment> {
+  checkText(text);
+  const { item, revision } = await handle(orchestrator, context, itemId, { type: 'AddComment', text });
+  const comment = item.comments.get(revision);
+  if (comment === undefined) throw new Error('an added comment is there');
+  return { comment, revision };
+}
+
+/** Changes the text of one's own comment. Throws ItemNotFound, NotOwnComment. */
+export async function editComment(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  itemId: number,
+  revision: number,
+  text: string,
+): Promise<void> {
+  checkText(text);
+  const author = context.principal;
+  await handle(orchestrator, context, itemId, { type: 'EditComment', revision, text, author });
+}
+
+/** Takes one's own comment away. Throws ItemNotFound, NotOwnComment. */
+export async function deleteComment(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  itemId: number,
+  revision: number,
+): Promise<void> {
+  await handle(orchestrator, context, itemId, { type: 'DeleteComment', revision, author: context.principal });
+}
+
+function checkText(text: string): void {
+  if (text.trim() === '') throw new DomainError('InvalidArgument', 'Text cannot be empty.');
+  if (text.length > MAX_COMMENT)
+    throw new DomainError('InvalidArgument', `Text must have at most ${MAX_COMMENT} characters.`);
+}

@@ -1,0 +1,45 @@
+import type { Door, Metadata, Principal } from '../domain/event.ts';
+import { fromMilliseconds } from '../domain/instant.ts';
+import type { EventStore } from '../store/eventStore.ts';
+import type { Definitions } from '../readModel/definitions.ts';
+import type { ReadyIndex } from '../readModel/readyIndex.ts';
+import type { FoldedStreams } from './foldedStreams.ts';
+import type { Ids } from './ids.ts';
+import type { Leases } from '../state/leases.ts';
+import type { QueueItem } from '../domain/queueItem/queueItem.ts';
+
+/** What commands work with. One for the process; tests make their own. */
+export interface Orchestrator {
+  readonly store: EventStore;
+  readonly items: FoldedStreams<QueueItem>;
+  readonly ids: Ids;
+  readonly definitions: Definitions;
+  readonly ready: ReadyIndex;
+  readonly leases: Leases;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** Who asks for a command, through which door, and where. */
+export interface CommandContext {
+  readonly tenantId: number;
+  readonly folderId: number;
+  readonly principal: Principal;
+  readonly door: Door;
+  readonly requestId: string;
+}
+
+/** The metadata of a decision made now. */
+export function metadataOf(context: CommandContext, clock: () => number): Metadata {
+  const { tenantId, folderId, principal, door, requestId } = context;
+  return {
+    at: fromMilliseconds(clock()),
+    v: 1,
+    tenantId,
+    folderId,
+    principal,
+    door,
+    requestId,
+    $correlationId: requestId,
+  };
+}

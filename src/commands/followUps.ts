@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { BatchEvent, BatchRow } from '../domain/batch.ts';
+import { rowsOf } from '../domain/batch.ts';
+import type { Recorded } from '../domain/event.ts';
+import { categoryOf } from '../domain/event.ts';
+import type { FollowUp } from '../domain/followUps.ts';
+import { followUpsOf } from '../domain/followUps.ts';
+import { decode } from '../store/decode.ts';
+import type { EventStore } from '../store/eventStore.ts';
+import { retryOnConflict } from './retryOnConflict.ts';
+import type { Head, SealedAppend } from './sealedAppend.ts';
+import { headAt, noHead, sealAppend } from './sealedAppend.ts';
+
+/** Follow-ups of a decision with the decision itself, whose instant, caller and id they carry on. */
+export interface Consequence {
+  readonly decision: Recorded;
+  readonly followUp: FollowUp;
+}
+
+/** What follows from recorded events; `rows` are those of a batch that they commit. */
+export const consequencesOf = (
+  recorded: readonly Recorded[],
+  rows: readonly BatchRow[] = [],
+): Consequence[] =>
+  recorded.flatMap((decision) => followUpsOf(decision, rows).map((followUp) => ({ decision, followUp })));
+
+/** The append of a follow-up behind `head`: its ids come from the decision, so that writing it twice is a repeat. */
+export function sealFollowUp({ decision, followUp }: Consequence, head: Head): SealedAppend {
+  const metadata = { ...decision.metadata, $causationId: decision.id };
+  const ids = followUp.events.map((_, n) => followUpId(decision.id, followUp.stream, n));
+  return sealAppend(followUp.stream, head, followUp.events, metadata, ids);
+}
+
+/**
+ * Writes one follow-up unless it is there. A new stream takes it at no revision, where a repeat is recognised; an
+ * existing one is read first, because no store recognises a repeated id at a fresh revision.
+ */
+export async function writeFollowUp(store: EventStore, consequence: Consequence): Promise<SealedAppend> {
+  const { decision, followUp } = consequence;
+  if (followUp.isNew) {
+    const sealed = sealFollowUp(consequence, noHead);
+    await store.append(sealed.append);
+    return sealed;
+  }
+  return retryOnConflict(
+    async () => {
+      const events = await store.readStream(followUp.stream);
+      const firstId = followUpId(decision.id, followUp.stream, 0);
+      const sealed = sealFollowUp(consequence, headAt(events.at(-1)));
+      if (!events.some(({ id }) => id === firstId)) await store.append(sealed.append);
+      return sealed;
+    },
+    () => {},
+  );
+}
+
+/** Reads a decision back and writes whatever of its follow-ups is missing. */
+export async function completeDecision(store: EventStore, stream: string, revision: number): Promise<void> {
+  const [stored] = await store.readStream(stream, { from: revision, maxCount: 1 });
+  if (stored === undefined) return;
+  const rows = categoryOf(stream) === 'batch' ? await batchRows(store, stream) : [];
+  for (const consequence of consequencesOf([decode(stored)], rows)) {
+    const written = await writeFollowUp(store, consequence);
+    // A follow-up may decide something itself: a renamed queue gives its old name back.
+    for (const { stream: next, revision: at } of written.recorded) await completeDecision(store, next, at);
+  }
+}
+
+async function batchRows(store: EventStore, stream: string): Promise<readonly BatchRow[]> {
+  const events = await store.readStream(stream);
+  return rowsOf(events.map((event) => decode(event) as Recorded<BatchEvent>));
+}
+
+/** UUIDv5 of the decision's id, the target stream and the number of the event in it (RFC 9562, section 5.5). */
+export function followUpId(decisionId: string, stream: string, n: number): string {
+  const hash = createHash('sha1');
+  hash.update(Buffer.from(decisionId.replaceAll('-', ''), 'hex')).update(`${stream}:${n}`);
+  const bytes = hash.digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,83 @@
+import { DomainError } from '../domain/errors.ts';
+import { itemStream } from '../domain/followUps.ts';
+import type { Metadata } from '../domain/event.ts';
+import type { QueueItem, QueueItemCommand } from '../domain/queueItem/queueItem.ts';
+import { decide } from '../domain/queueItem/queueItem.ts';
+import type { CommandContext, Orchestrator } from './context.ts';
+import { metadataOf } from './context.ts';
+import { commit } from './commit.ts';
+import type { Folded } from './foldedStreams.ts';
+import { retryOnConflict } from './retryOnConflict.ts';
+import type { SealedAppend } from './sealedAppend.ts';
+import { noHead, sealAppend } from './sealedAppend.ts';
+
+/** An item right after a command, as its door answers it. */
+export interface Handled {
+  readonly item: QueueItem;
+  /** The attempt that follows, where the command retried the item. */
+  readonly retry: QueueItem | null;
+  /** Revision of the item's last event. */
+  readonly revision: number;
+}
+
+/** A command, or how to make one from the item as it stands (a retry rule depends on the item's queue). */
+export type CommandFor =
+  | QueueItemCommand
+  | ((item: QueueItem) => QueueItemCommand | Promise<QueueItemCommand>);
+
+/**
+ * Folds an item, decides, appends at the revision folded; another writer's append in between makes it fold and
+ * decide again. Throws ItemNotFound also where the item is in another folder than the caller's.
+ */
+export function handle(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  id: number,
+  command: CommandFor,
+): Promise<Handled> {
+  const { items, store, clock } = orchestrator;
+  const stream = itemStream(id);
+  return retryOnConflict(
+    async () => {
+      const folded = await items.load(stream);
+      if (folded === null || folded.state.folderId !== context.folderId)
+        throw new DomainError('ItemNotFound');
+      const metadata = metadataOf(context, clock);
+      const made = typeof command === 'function' ? await command(folded.state) : command;
+      const events = decide(made, folded.state, metadata.at);
+      const committed = await commit(store, sealAppend(stream, folded.head, events, metadata));
+      return handled(orchestrator, folded, committed);
+    },
+    () => {
+      items.evict(stream);
+    },
+  );
+}
+
+function handled(
+  { items }: Orchestrator,
+  folded: Folded<QueueItem>,
+  [decision, ...followUps]: readonly SealedAppend[],
+): Handled {
+  if (decision === undefined) throw new Error('a commit holds its decision');
+  const after = items.appended(decision.append.stream, folded, decision.recorded, decision.head);
+  const clone = followUps.find(({ append }) => append.stream.startsWith('queueItem-'));
+  const retry = clone === undefined ? null : created(items, clone).state;
+  return { item: after.state, retry, revision: after.head.revision };
+}
+
+/** Folds a stream that an append has just begun. */
+export const created = (items: Orchestrator['items'], sealed: SealedAppend): Folded<QueueItem> =>
+  items.appended(sealed.append.stream, null, sealed.recorded, sealed.head);
+
+/** Begins an item's stream; nobody else can have this id, so nothing is read. */
+export async function begin(
+  { items, store }: Orchestrator,
+  id: number,
+  events: Parameters<typeof sealAppend>[2],
+  metadata: Metadata,
+): Promise<Folded<QueueItem>> {
+  const sealed = sealAppend(itemStream(id), noHead, events, metadata);
+  await store.append(sealed.append);
+  return created(items, sealed);
+}

@@ -1,0 +1,278 @@
+import sortedBTree from 'sorted-btree';
+import type { Recorded } from '../domain/event.ts';
+import { categoryOf } from '../domain/event.ts';
+import { sortable } from '../domain/instant.ts';
+import type { QueueItemEvent } from '../domain/queueItem/events.ts';
+import type { QueueItem } from '../domain/queueItem/queueItem.ts';
+import { priorities } from '../domain/queueItem/statusMachine.ts';
+
+// The package is CommonJS: its default export is a member of what Node imports.
+const { default: BTree } = sortedBTree;
+
+/** An open item (New or InProgress) as the index is loaded with it. Instants are of fixed width. */
+export interface OpenItem {
+  readonly id: number;
+  readonly queueId: number;
+  readonly folderId: number;
+  /** 0 High, 1 Normal, 2 Low */
+  readonly priority: number;
+  readonly dueDate: string | null;
+  readonly deferDate: string | null;
+  readonly reference: string | null;
+  /** Log position of its Create: equal items are taken in this order. */
+  readonly createPosition: number;
+  readonly isNew: boolean;
+}
+
+/** An open item in the index. */
+export interface ReadyEntry {
+  readonly id: number;
+  readonly queueId: number;
+  readonly folderId: number;
+}
+
+interface Entry extends ReadyEntry {
+  priority: number;
+  dueDate: string | null;
+  deferDate: string | null;
+  readonly reference: string | null;
+  readonly createPosition: number;
+  isNew: boolean;
+  isClaiming: boolean;
+  /** Of the last event the entry knows of. */
+  revision: number;
+}
+
+export interface ReferenceFilter {
+  readonly reference: string;
+  readonly option: 'Equals' | 'StartsWith';
+}
+
+/** First those with a due date, by priority and due date; then the others by priority and age (UiPath's contract). */
+function inTakingOrder(a: Entry, b: Entry): number {
+  if (a.dueDate === null || b.dueDate === null) {
+    if (a.dueDate !== b.dueDate) return a.dueDate === null ? 1 : -1;
+    return a.priority - b.priority || a.createPosition - b.createPosition || a.id - b.id;
+  }
+  return (
+    a.priority - b.priority ||
+    compareText(a.dueDate, b.dueDate) ||
+    a.createPosition - b.createPosition ||
+    a.id - b.id
+  );
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const byDeferDate = (a: Entry, b: Entry): number =>
+  compareText(a.deferDate ?? '', b.deferDate ?? '') || inTakingOrder(a, b);
+
+const byReference = (a: Entry, b: Entry): number =>
+  compareText(a.reference ?? '', b.reference ?? '') || inTakingOrder(a, b);
+
+class QueueIndex {
+  readonly ready = new BTree<Entry, undefined>(undefined, inTakingOrder);
+  readonly references = new BTree<Entry, undefined>(undefined, byReference);
+  readonly deferred = new BTree<Entry, undefined>(undefined, byDeferDate);
+
+  add(entry: Entry, now: string): void {
+    if (entry.deferDate !== null && entry.deferDate > now) {
+      this.deferred.set(entry, undefined);
+      return;
+    }
+    this.ready.set(entry, undefined);
+    if (entry.reference !== null) this.references.set(entry, undefined);
+  }
+
+  remove(entry: Entry): void {
+    if (entry.deferDate !== null && this.deferred.delete(entry)) return;
+    this.ready.delete(entry);
+    if (entry.reference !== null) this.references.delete(entry);
+  }
+
+  /** Deferred items whose time has come are ready. */
+  promote(now: string): void {
+    for (;;) {
+      const first = this.deferred.minKey();
+      if (first === undefined || first.deferDate === null || first.deferDate > now) return;
+      this.deferred.delete(first);
+      this.ready.set(first, undefined);
+      if (first.reference !== null) this.references.set(first, undefined);
+    }
+  }
+
+  first(filter: ReferenceFilter | undefined): Entry | undefined {
+    return filter === undefined ? this.ready.minKey() : this.#firstOf(filter);
+  }
+
+  #firstOf({ reference, option }: ReferenceFilter): Entry | undefined {
+    let best: Entry | undefined;
+    for (const entry of this.references.keys(lowestWith(reference))) {
+      const matches =
+        option === 'Equals' ? entry.reference === reference : (entry.reference ?? '').startsWith(reference);
+      if (!matches) break;
+      if (best === undefined || inTakingOrder(entry, best) < 0) best = entry;
+      // Equal references stand in taking order already.
+      if (option === 'Equals') break;
+    }
+    return best;
+  }
+}
+
+/** A key before every entry with this reference. */
+const lowestWith = (reference: string): Entry => ({
+  id: -1,
+  queueId: 0,
+  folderId: 0,
+  priority: -1,
+  dueDate: '',
+  deferDate: null,
+  reference,
+  createPosition: -1,
+  isNew: true,
+  isClaiming: false,
+  revision: -1,
+});
+
+/**
+ * What can be taken, in memory, in the order in which it is taken. Loaded from the read model with its checkpoint,
+ * then following the log from there. The expected revision of the append that takes is the truth; this only
+ * says what to try.
+ */
+export class ReadyIndex {
+  readonly #entries = new Map<number, Entry>();
+  readonly #queues = new Map<number, QueueIndex>();
+  readonly #now: () => string;
+  /** Log position up to which the index has followed. */
+  position = 0;
+
+  /** `now` gives the current instant in its fixed-width form. */
+  constructor(now: () => string) {
+    this.#now = now;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  load(items: Iterable<OpenItem>, position: number): void {
+    const now = this.#now();
+    for (const item of items) {
+      const entry: Entry = { ...item, isClaiming: false, revision: -1 };
+      this.#entries.set(entry.id, entry);
+      if (entry.isNew) this.#queue(entry.queueId).add(entry, now);
+    }
+    this.position = position;
+  }
+
+  /** Ids of the items that a robot works on, as the index knows. */
+  inProgress(): number[] {
+    return [...this.#entries.values()].filter(({ isNew }) => !isNew).map(({ id }) => id);
+  }
+
+  /** Takes the first item out for an attempt to take it; `settle` must follow. */
+  claim(queueId: number, filter?: ReferenceFilter): ReadyEntry | null {
+    const queue = this.#queues.get(queueId);
+    if (queue === undefined) return null;
+    queue.promote(this.#now());
+    const entry = queue.first(filter);
+    if (entry === undefined) return null;
+    queue.remove(entry);
+    entry.isClaiming = true;
+    return entry;
+  }
+
+  /** Ends a claim with the item as it stands in the log at `revision`, whatever became of the attempt. */
+  settle({ id }: ReadyEntry, item: QueueItem | null, revision: number): void {
+    const entry = this.#entries.get(id);
+    // The log was faster and has taken the item out.
+    if (entry === undefined) return;
+    entry.isClaiming = false;
+    if (item === null) this.#entries.delete(id);
+    else if (revision > entry.revision) this.#refresh(entry, item, revision);
+    this.#place(entry);
+  }
+
+  /** Ends a claim of which nothing is known: the entry goes back as it was. */
+  release({ id }: ReadyEntry): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    entry.isClaiming = false;
+    this.#place(entry);
+  }
+
+  #refresh(entry: Entry, item: QueueItem, revision: number): void {
+    entry.revision = revision;
+    entry.priority = priorities[item.priority];
+    entry.dueDate = fixedWidth(item.dueDate);
+    entry.deferDate = fixedWidth(item.deferDate);
+    entry.isNew = item.status === 'New';
+    if (item.status !== 'New' && item.status !== 'InProgress') this.#entries.delete(entry.id);
+  }
+
+  /** Follows one event of the log. */
+  apply(event: Recorded): void {
+    this.position = Math.max(this.position, event.position);
+    if (categoryOf(event.stream) !== 'queueItem') return;
+    const itemEvent = event as Recorded<QueueItemEvent>;
+    if (itemEvent.type === 'Create') this.#create(itemEvent);
+    else this.#change(itemEvent);
+  }
+
+  #create(event: Recorded<Extract<QueueItemEvent, { type: 'Create' }>>): void {
+    const { id, queueId, priority, dueDate, deferDate, reference } = event.data;
+    if (this.#entries.has(id)) return;
+    const entry: Entry = {
+      id,
+      queueId,
+      folderId: event.metadata.folderId,
+      priority: priorities[priority],
+      dueDate: fixedWidth(dueDate),
+      deferDate: fixedWidth(deferDate),
+      reference: reference ?? null,
+      createPosition: event.position,
+      isNew: true,
+      isClaiming: false,
+      revision: event.revision,
+    };
+    this.#entries.set(id, entry);
+    this.#place(entry);
+  }
+
+  #change(event: Recorded<Exclude<QueueItemEvent, { type: 'Create' }>>): void {
+    const entry = this.#entries.get(Number(event.stream.slice('queueItem-'.length)));
+    if (entry === undefined || event.revision <= entry.revision) return;
+    if (entry.isNew && !entry.isClaiming) this.#queue(entry.queueId).remove(entry);
+    entry.revision = event.revision;
+    if (event.type === 'Status' || event.type === 'Edit') {
+      const { deferDate, dueDate } = event.data;
+      if (event.type === 'Status') this.#move(entry, event.data.to);
+      else if (event.data.priority !== undefined) entry.priority = priorities[event.data.priority];
+      if (deferDate !== undefined) entry.deferDate = fixedWidth(deferDate);
+      if (dueDate !== undefined) entry.dueDate = fixedWidth(dueDate);
+    } else if (event.type === 'Delete') this.#entries.delete(entry.id);
+    this.#place(entry);
+  }
+
+  #move(entry: Entry, to: string): void {
+    entry.isNew = to === 'New';
+    if (to === 'New') entry.deferDate = null;
+    else if (to !== 'InProgress') this.#entries.delete(entry.id);
+  }
+
+  #place(entry: Entry): void {
+    if (entry.isNew && !entry.isClaiming && this.#entries.get(entry.id) === entry)
+      this.#queue(entry.queueId).add(entry, this.#now());
+  }
+
+  #queue(id: number): QueueIndex {
+    const known = this.#queues.get(id);
+    if (known !== undefined) return known;
+    const queue = new QueueIndex();
+    this.#queues.set(id, queue);
+    return queue;
+  }
+}
+
+const fixedWidth = (instant: string | null | undefined): string | null =>
+  instant === null || instant === undefined ? null : sortable(instant);
