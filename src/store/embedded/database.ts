@@ -32,6 +32,7 @@ export function openForWriting(path: string): Database.Database {
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('wal_autocheckpoint = 0');
+    db.pragma('journal_size_limit = 67108864');
     db.pragma('cache_size = -65536');
     if (!hasSchema(db)) createSchema(db);
     return db;

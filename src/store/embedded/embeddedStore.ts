@@ -13,6 +13,7 @@ import type {
   Subscription,
 } from '../eventStore.ts';
 import { readCategories } from './categories.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { openForReading, openForWriting, readLogId } from './database.ts';
 import { EventTable } from './eventTable.ts';
 import { reading } from './failures.ts';
@@ -52,6 +53,7 @@ export class EmbeddedStore implements EventStore {
   readonly #lock: { release(): void } | null;
   readonly #writer: GroupWriter | null;
   readonly #commits: GroupCommit | null;
+  readonly #checkpoints: Checkpoints;
   readonly #subscriptions = new Set<LogSubscription>();
   #closed: Promise<void> | undefined;
 
@@ -63,6 +65,7 @@ export class EmbeddedStore implements EventStore {
     this.#writer = lock && new GroupWriter(db, this.#table);
     this.#commits =
       this.#writer && new GroupCommit(this.#writer, (events, bytes) => this.#publish(events, bytes));
+    this.#checkpoints = new Checkpoints(db);
     this.logId = readLogId(db);
     this.capabilities = capabilities;
   }
@@ -133,6 +136,7 @@ export class EmbeddedStore implements EventStore {
 
   #publish(events: readonly StoredEvent[], bytes: number): void {
     for (const subscription of this.#subscriptions) subscription.push(events, bytes);
+    this.#checkpoints.onCommitted(bytes);
   }
 
   close(): Promise<void> {
@@ -143,6 +147,7 @@ export class EmbeddedStore implements EventStore {
   async #close(): Promise<void> {
     await this.#commits?.idle();
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
+    await this.#checkpoints.stop();
     this.#db.close();
     this.#lock?.release();
   }
