@@ -1,0 +1,34 @@
+/** What authentication needs to know of users and robots, answered from the definitions in memory. */
+export interface DirectoryUser {
+  readonly id: number;
+  readonly tenantId: number;
+  readonly userName: string;
+  readonly name: string;
+  readonly email?: string;
+  readonly roles: readonly string[];
+  readonly folders: 'all' | readonly number[];
+  readonly isActive: boolean;
+}
+
+export interface DirectoryRobot {
+  readonly id: number;
+  readonly tenantId: number;
+  readonly name: string;
+  /** The account on its machine, `DOMAIN\user` or `user`. */
+  readonly userName: string;
+  /** The user it acts as. */
+  readonly userId?: number;
+  readonly roles: readonly string[];
+  readonly folders: 'all' | readonly number[];
+  readonly isActive: boolean;
+}
+
+export interface Directory {
+  /** Changes with each change of a user, a robot or a role; callers remembered under another number are worked out anew. */
+  readonly version: number;
+
+  /** Names and e-mail addresses are compared case-insensitively; undefined where the tenant or the user is unknown. */
+  userByName(tenancyName: string, nameOrEmail: string): DirectoryUser | undefined;
+  userById(id: number): DirectoryUser | undefined;
+  robotById(id: number): DirectoryRobot | undefined;
+}

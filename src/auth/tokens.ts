@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { TokenOwner, TokenRecord, Tokens, TokenSource } from '../state/credentials.ts';
+import { sha256 } from './digest.ts';
+
+export interface TokenRequest extends TokenOwner {
+  readonly source: TokenSource;
+  /** Shown to people who look over their tokens. */
+  readonly label: string;
+  /** null: everything that the principal may. */
+  readonly scopes: readonly string[] | null;
+  /** null: until it is revoked. */
+  readonly ttlMs: number | null;
+}
+
+/** The only time that the token is seen. */
+export interface IssuedToken {
+  readonly token: string;
+  readonly record: TokenRecord;
+}
+
+const TOKEN_BYTES = 32;
+
+/** 256 random bits behind a prefix that tells people (and secret scanners) what it is. */
+export const randomToken = (prefix: 'rt_' | 'ot_'): string =>
+  prefix + randomBytes(TOKEN_BYTES).toString('base64url');
+
+/** Issues an opaque token: `rt_…` to robots, `ot_…` to users and apps. */
+export async function issueToken(tokens: Tokens, request: TokenRequest, now: number): Promise<IssuedToken> {
+  const token = randomToken(request.kind === 'robot' ? 'rt_' : 'ot_');
+  const { ttlMs, ...facts } = request;
+  const expiresAt = ttlMs === null ? null : now + ttlMs;
+  const record = { ...facts, hash: sha256(token), createdAt: now, expiresAt };
+  await tokens.add(record);
+  return { token, record };
+}
