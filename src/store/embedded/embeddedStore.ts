@@ -51,7 +51,6 @@ export class EmbeddedStore implements EventStore {
   readonly #db: Database;
   readonly #table: EventTable;
   readonly #lock: { release(): void } | null;
-  readonly #writer: GroupWriter | null;
   readonly #commits: GroupCommit | null;
   readonly #checkpoints: Checkpoints;
   readonly #subscriptions = new Set<LogSubscription>();
@@ -62,16 +61,16 @@ export class EmbeddedStore implements EventStore {
     this.#db = db;
     this.#table = new EventTable(db);
     this.#lock = lock;
-    this.#writer = lock && new GroupWriter(db, this.#table);
     this.#commits =
-      this.#writer && new GroupCommit(this.#writer, (events, bytes) => this.#publish(events, bytes));
+      lock &&
+      new GroupCommit(new GroupWriter(db, this.#table), (events, bytes) => this.#publish(events, bytes));
     this.#checkpoints = new Checkpoints(db);
     this.logId = readLogId(db);
     this.capabilities = capabilities;
   }
 
   get lastAcknowledgedPosition(): number {
-    return this.#writer?.position ?? 0;
+    return this.#commits?.position ?? 0;
   }
 
   async append(append: Append): Promise<Appended> {
@@ -116,7 +115,7 @@ export class EmbeddedStore implements EventStore {
 
   async lastPosition(): Promise<number> {
     this.#checkOpen();
-    return this.#writer?.position ?? reading(() => this.#table.lastPosition());
+    return this.#commits?.position ?? reading(() => this.#table.lastPosition());
   }
 
   subscribe(options: Subscribe): Subscription {

@@ -33,6 +33,11 @@ export class GroupCommit {
     this.#onCommitted = onCommitted;
   }
 
+  /** Position of the last event committed; 0 where there is none. */
+  get position(): number {
+    return this.#writer.position;
+  }
+
   add(job: Job): void {
     this.#queue.push(job);
     this.#schedule();

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { StoreUnavailable } from '../eventStore.ts';
 
 /** Milliseconds that a new process waits for an old one to end. */
-const WAIT_MS = 3_000;
+const WAIT_MS = 1_000;
 
 /**
  * One process writes a log, since heads and positions are kept in memory. The lock is a transaction held open on
