@@ -5,6 +5,7 @@ import { root } from './project.mjs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const BURST_MS = 500;
+const PARENT_CHECK_MS = 100;
 
 /** Runs it in the project's folder until it ends, and resolves to what a shell would call its exit: a code or a signal. */
 export function runChild(program, args, options = {}) {
@@ -23,7 +24,8 @@ export function runChild(program, args, options = {}) {
 
 /**
  * Each signal reaches the child once. A terminal gives Ctrl-C to everyone and npm then passes it on again: on a
- * terminal it is not sent once more, and of a burst of the same signal only the first is sent.
+ * terminal it is not sent once more, and of a burst of the same signal only the first is sent. An npm that is
+ * killed outright tells nobody: its end counts as SIGTERM.
  */
 function forwardSignals(child) {
   const sent = new Map();
@@ -33,8 +35,16 @@ function forwardSignals(child) {
     sent.set(signal, Date.now());
     child.kill(signal);
   };
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    forward('SIGTERM');
+  }, PARENT_CHECK_MS);
+  if (!process.env.npm_lifecycle_event) clearInterval(watch);
   for (const signal of SIGNALS) process.on(signal, forward);
   return () => {
+    clearInterval(watch);
     for (const signal of SIGNALS) process.off(signal, forward);
   };
 }
