@@ -4,33 +4,42 @@ import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, writ
 import path from 'node:path';
 import { runChild } from './child.mjs';
 import { nodeBinary } from './install.mjs';
+import { withLock } from './lock.mjs';
 import { Problem, root } from './project.mjs';
 
-const folders = ['src', 'projections'];
 const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs'];
 const dist = path.join(root, 'dist');
 const fresh = path.join(root, 'dist.new');
 const stamp = 'sources.sha256';
 
 export async function buildIfOlder() {
-  const files = folders.flatMap(filesBelow);
-  const sources = digest([...settings, ...files]);
-  if (builtFrom() === sources) return;
+  if (!isBuilt()) await withLock(build);
+}
+
+async function build() {
+  if (isBuilt()) return;
   console.error('Building …');
+  const sources = sourceFiles();
+  const version = digest(sources);
   rmSync(fresh, { recursive: true, force: true });
   const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', fresh];
   const { code } = await runChild(nodeBinary(), tsc, { stdio: ['ignore', 2, 2] });
   if (code !== 0) throw new Problem('The build failed: the messages of the compiler are above.');
-  for (const file of files.filter((name) => !name.endsWith('.ts')))
+  for (const file of sources.filter((name) => !name.endsWith('.ts'))) {
     cpSync(path.join(root, file), path.join(fresh, file));
-  writeFileSync(path.join(fresh, stamp), sources);
+  }
+  writeFileSync(path.join(fresh, stamp), version);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
 }
 
-function builtFrom() {
+function isBuilt() {
   const file = path.join(dist, stamp);
-  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  return existsSync(file) && readFileSync(file, 'utf8') === digest(sourceFiles());
+}
+
+function sourceFiles() {
+  return ['src', 'projections'].flatMap(filesBelow);
 }
 
 function filesBelow(folder) {
@@ -42,12 +51,11 @@ function filesBelow(folder) {
     .toSorted();
 }
 
-function digest(files) {
+function digest(sources) {
   const hash = createHash('sha256');
-  for (const file of files)
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(path.join(root, file)))
-      .update('\0');
+  for (const file of [...settings, ...sources]) {
+    const text = readFileSync(path.join(root, file));
+    hash.update(`${file} ${text.length}\n`).update(text);
+  }
   return hash.digest('hex');
 }

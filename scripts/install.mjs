@@ -2,12 +2,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runChild } from './child.mjs';
+import { withLock } from './lock.mjs';
 import { Problem, root } from './project.mjs';
 
 const onWindows = process.platform === 'win32';
 const ownNode = path.join(root, 'node_modules', 'node', 'bin', onWindows ? 'node.exe' : 'node');
 
 export async function installIfNeeded() {
+  if (!isInstalled()) await withLock(install);
+}
+
+async function install() {
   if (isInstalled()) return;
   console.error('Installing dependencies …');
   const { code, signal } = await npmCi();
@@ -22,7 +27,8 @@ export function nodeBinary() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 15)) return process.execPath;
   throw new Problem(
-    `Node 22.15 or newer is needed, this is Node ${process.versions.node}, and npm could not bring one: are its install scripts switched off?`,
+    `Node 22.15 or newer is needed, this is Node ${process.versions.node}, and npm brought none because its install scripts are switched off. ` +
+      'Run: npm rebuild node --ignore-scripts=false',
   );
 }
 

@@ -6,7 +6,6 @@ import path from 'node:path';
 import { buildIfOlder } from './build.mjs';
 import { runChild } from './child.mjs';
 import { installIfNeeded, nodeBinary } from './install.mjs';
-import { withLock } from './lock.mjs';
 import { Problem, root } from './project.mjs';
 
 const OLDEST_NODE = 20;
@@ -49,10 +48,8 @@ async function main([name = '', ...args]) {
     throw new Problem(`There is no task "${name}". There are: ${Object.keys(tasks).join(', ')}.`);
   }
   const { build, file, args: own = [], steps } = tasks[name];
-  await withLock(async () => {
-    await installIfNeeded();
-    if (build) await buildIfOlder();
-  });
+  await installIfNeeded();
+  if (build) await buildIfOlder();
   if (file) await runFile(file, [...own, ...args]);
   if (steps) await runSteps(steps);
 }
@@ -80,7 +77,7 @@ async function succeeds(file, args) {
     return true;
   }
   try {
-    if (file.startsWith('dist/')) await withLock(buildIfOlder);
+    if (file.startsWith('dist/')) await buildIfOlder();
     const { code } = await run(file, args);
     return code === 0;
   } catch (error) {
