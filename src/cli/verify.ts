@@ -47,10 +47,10 @@ function showProgress(events: number): void {
 
 function print(file: string, { streams, events, broken }: Verification): void {
   if (process.stderr.isTTY) process.stderr.write('\r');
-  console.log(`${file}: ${events} events in ${streams} streams.`);
+  console.log(`${file}: events: ${events}, streams: ${streams}.`);
   if (broken.length === 0) return console.log('Every chain holds.');
   const byStream = Map.groupBy(broken, ({ stream }) => stream);
-  console.log(`${broken.length} broken links in ${byStream.size} streams:`);
+  console.log(`Broken links: ${broken.length}, in streams: ${byStream.size}.`);
   for (const [stream, [first, ...more]] of [...byStream].slice(0, SHOWN_STREAMS)) {
     if (first === undefined) continue;
     const further = more.length === 0 ? '' : ` (and ${more.length} more)`;
