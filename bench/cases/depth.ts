@@ -1,0 +1,80 @@
+import type { Bench, BenchServer, Case, Row } from '../bench.ts';
+import { withFreshServer, withServer } from '../bench.ts';
+import { DEEP } from '../deep.ts';
+import { fill } from '../fill.ts';
+import { medianOf } from '../percentiles.ts';
+import { judge } from '../targets.ts';
+
+const ROBOTS = 16;
+const SHALLOW = 'shallow';
+const SHALLOW_ITEMS = 1_000;
+const ROUNDS = 10;
+
+/**
+ * Whether taking costs more in a deep queue than in a shallow one. Two servers, each with one queue, are asked in
+ * turns, since a machine is faster now and slower then; the ratio is the median of the rounds.
+ */
+export const depth: Case = {
+  name: 'depth',
+  run: async (bench) => {
+    const deepFolder = await bench.deepFolder();
+    return withServer(deepFolder, (deep) =>
+      withFreshServer(bench.folder, async (shallow) => [await compare(deep, shallow, bench)]),
+    );
+  },
+};
+
+async function compare(deep: BenchServer, shallow: BenchServer, { scale }: Bench): Promise<Row> {
+  await shallow.once((connection) => shallow.api.createQueue(connection, SHALLOW));
+  const takes = scale.takes / ROUNDS;
+  // Half of a round's takes above, half below: on average the queue is as deep as said.
+  await fill(shallow, SHALLOW, { count: SHALLOW_ITEMS + takes / 2, prefix: 'shallow' });
+  const takeShallow = async (): Promise<number> => {
+    const perSecond = await takeRate(shallow, SHALLOW, takes);
+    await fill(shallow, SHALLOW, { count: takes, prefix: 'shallow' });
+    await shallow.untilCaughtUp();
+    return perSecond;
+  };
+  const takeDeep = async (): Promise<number> => {
+    const perSecond = await takeRate(deep, DEEP, takes);
+    await deep.untilCaughtUp();
+    return perSecond;
+  };
+  await takeShallow();
+  await takeDeep();
+  const rates = { shallow: new Array<number>(), deep: new Array<number>() };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (round % 2 === 0) rates.shallow.push(await takeShallow());
+    rates.deep.push(await takeDeep());
+    if (round % 2 === 1) rates.shallow.push(await takeShallow());
+  }
+  const ratio = medianOf(rates.deep.map((rate, round) => rate / (rates.shallow[round] ?? Number.NaN)));
+  const name = 'take, deep to shallow';
+  return {
+    name,
+    value: ratio,
+    unit: 'of the rate',
+    verdict: judge(name, ratio),
+    details: {
+      shallowItems: SHALLOW_ITEMS,
+      shallowPerSecond: medianOf(rates.shallow),
+      deepItems: scale.deep,
+      deepPerSecond: medianOf(rates.deep),
+    },
+  };
+}
+
+async function takeRate({ api, withCallers }: BenchServer, queue: string, takes: number): Promise<number> {
+  let left = takes;
+  const { perSecond } = await withCallers(ROBOTS, (callers) =>
+    callers.run(
+      () => left <= 0,
+      async (connection) => {
+        left -= 1;
+        if ((await api.take(connection, queue)) === undefined)
+          throw new Error('the queue is empty too early');
+      },
+    ),
+  );
+  return perSecond;
+}

@@ -1,0 +1,78 @@
+// `npm run bench`: measures a real server over HTTP and prints what it found. A missed target is a result, not an
+// error; the exit code is 1 only where something could not be measured.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import path from 'node:path';
+import type { Bench, Case, Row } from './bench.ts';
+import { add } from './cases/add.ts';
+import { bulk } from './cases/bulk.ts';
+import { depth } from './cases/depth.ts';
+import { memory } from './cases/memory.ts';
+import { replay } from './cases/replay.ts';
+import { start } from './cases/start.ts';
+import { work } from './cases/work.ts';
+import { prepareDeep } from './deep.ts';
+import type { Options } from './options.ts';
+import { parseOptions, scaleOf, usage } from './options.ts';
+import { measureBaseline } from './probes/baseline.ts';
+import { tableOf } from './report.ts';
+
+/** `depth` comes last, because it alone changes the deep store. */
+const cases: readonly Case[] = [add, bulk, work, memory, start, replay, depth];
+
+const say = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
+
+async function main(options: Options): Promise<void> {
+  const parent = path.resolve(options.dir ?? tmpdir());
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(path.join(parent, 'orchestream-bench-'));
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+  process.on('exit', removeFolder);
+  const startedAt = new Date().toISOString();
+  const rows = await runAll(options, folder);
+  console.log(tableOf(rows));
+  if (options.json !== undefined) {
+    const report = { startedAt, machine: machine(), scale: scaleOf(options), rows };
+    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  }
+}
+
+async function runAll(options: Options, folder: string): Promise<readonly Row[]> {
+  const scale = scaleOf(options);
+  say('probes');
+  const { baseline, rows: probes } = await measureBaseline(folder, scale);
+  let deep: Promise<string> | undefined;
+  const deepFolder = (): Promise<string> =>
+    (deep ??= prepareDeep(path.resolve(options.keep ?? path.join(folder, 'deep')), scale.deep, say));
+  const bench: Bench = { scale, folder, deepFolder, baseline, say };
+  const rows = [...probes];
+  for (const { name, run } of chosen(options)) {
+    say(name);
+    rows.push(...(await run(bench)));
+  }
+  return rows;
+}
+
+function chosen({ only }: Options): readonly Case[] {
+  const unknown = only?.filter((wanted) => !cases.some(({ name }) => name === wanted)) ?? [];
+  if (unknown.length > 0) throw new TypeError(`there is no case ${unknown.join(', ')}`);
+  return cases.filter(({ name }) => only?.includes(name) ?? true);
+}
+
+const machine = () => ({
+  processors: cpus().length,
+  processor: cpus()[0]?.model ?? 'unknown',
+  memoryGib: Math.round(totalmem() / 1024 ** 3),
+  platform: `${process.platform} ${process.arch}`,
+  node: process.versions.node,
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+
+try {
+  await main(parseOptions(process.argv.slice(2)));
+} catch (error) {
+  console.error(error);
+  if (error instanceof TypeError) console.error(usage);
+  process.exitCode = 1;
+}

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The largest sample of a metric in Prometheus' text format, whatever its labels; undefined where there is none. */
+export function metricIn(text: string, name: string): number | undefined {
+  const values = text
+    .split('\n')
+    .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
+    .map((line) => Number(/[ }]([^ }]+)(?: \d+)?$/.exec(line)?.[1]));
+  return values.length === 0 ? undefined : Math.max(...values);
+}
+
+export interface ServerMetrics {
+  readonly behindEvents: number;
+  readonly behindSeconds: number;
+  readonly residentBytes: number;
+}
+
+export async function readMetrics(url: string, token: string): Promise<ServerMetrics> {
+  const response = await fetch(`${url}/metrics`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(30_000),
+  });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`/metrics answered ${response.status}`);
+  const read = (name: string): number => {
+    const value = metricIn(text, name);
+    if (value === undefined) throw new Error(`/metrics says no ${name}`);
+    return value;
+  };
+  return {
+    behindEvents: read('orchestream_projection_behind_events'),
+    behindSeconds: read('orchestream_projection_behind_seconds'),
+    residentBytes: read('process_resident_memory_bytes'),
+  };
+}
+
+/** Waits until the read models have every event. */
+export async function untilCaughtUp(url: string, token: string, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    const { behindEvents } = await readMetrics(url, token);
+    if (behindEvents === 0) return;
+    if (performance.now() > deadline)
+      throw new Error(`the read models are still ${behindEvents} events behind`);
+    await sleep(50);
+  }
+}

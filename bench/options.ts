@@ -1,0 +1,38 @@
+import { parseArgs } from 'node:util';
+import type { Scale } from './bench.ts';
+
+export const usage = `npm run bench -- [--quick] [--only case,…] [--dir folder] [--keep folder] [--json file]
+  --quick        runs of 3 s, and a deep queue of 100,000 items instead of 1,000,000
+  --only case,…  add, bulk, work, memory, start, replay, depth; all of them unless told
+  --dir folder   where data folders are made (the system's folder for temporary files unless told)
+  --keep folder  the data folder with the deep queue: made where it is missing, used again where it is not
+  --json file    writes the results there too`;
+
+export interface Options {
+  readonly quick: boolean;
+  readonly only: readonly string[] | undefined;
+  readonly dir: string | undefined;
+  readonly keep: string | undefined;
+  readonly json: string | undefined;
+}
+
+/** Throws a TypeError where an option is not known. */
+export function parseOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      dir: { type: 'string' },
+      keep: { type: 'string' },
+      json: { type: 'string' },
+    },
+  });
+  const { quick, only, dir, keep, json } = values;
+  return { quick, only: only?.split(','), dir, keep, json };
+}
+
+export const scaleOf = ({ quick }: Pick<Options, 'quick'>): Scale =>
+  quick
+    ? { runMs: 3_000, warmUpMs: 1_000, items: 2_000, deep: 100_000, takes: 1_000 }
+    : { runMs: 30_000, warmUpMs: 3_000, items: 10_000, deep: 1_000_000, takes: 5_000 };
