@@ -1,0 +1,113 @@
+/** Configuration: environment variables, read once. Each is a row here; docs/configuration.md is made from the rows. */
+
+interface Setting<T> {
+  readonly name: string;
+  readonly text: string;
+  /** As the documentation shows it. */
+  readonly standard: string;
+  /** Throws ConfigError; `undefined` where the variable is not set. */
+  readonly read: (value: string | undefined) => T;
+  readonly isSecret?: boolean;
+}
+
+/** A value that cannot be used; the message names the variable and never repeats a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const text =
+  (standard: string) =>
+  (value: string | undefined): string =>
+    value ?? standard;
+const optional = (value: string | undefined): string | undefined => value;
+
+const wholeNumber =
+  (name: string, standard: number, min: number, max: number) =>
+  (value: string | undefined): number => {
+    if (value === undefined) return standard;
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= min && number <= max) return number;
+    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}.`);
+  };
+
+const oneOf =
+  <const T extends readonly [string, ...string[]]>(name: string, ...values: T) =>
+  (value: string | undefined): T[number] => {
+    const found = values.find((each) => each === (value ?? values[0]));
+    if (found === undefined) throw new ConfigError(`${name} must be one of ${values.join(', ')}.`);
+    return found;
+  };
+
+const setting = <T>(
+  name: string,
+  standard: string,
+  read: Setting<T>['read'],
+  description: string,
+  isSecret = false,
+): Setting<T> => ({ name, standard, read, text: description, isSecret });
+
+export const settings = {
+  host: setting('HOST', '127.0.0.1', text('127.0.0.1'), 'The address to listen on.'),
+  port: setting(
+    'PORT',
+    '8080',
+    wholeNumber('PORT', 8080, 0, 65_535),
+    'The port to listen on; 0 takes a free one.',
+  ),
+  dataDir: setting(
+    'DATA_DIR',
+    './data',
+    text('./data'),
+    'The folder of the embedded store: `events.db` (the log), `state.db` (credentials, keys, leases), `read.db` (read models, disposable). `:memory:` keeps everything in memory, for trials.',
+  ),
+  adminPassword: setting(
+    'ADMIN_PASSWORD',
+    'generated at the first start',
+    optional,
+    'The password of the user `admin`.',
+    true,
+  ),
+  adminToken: setting(
+    'ADMIN_TOKEN',
+    'generated at the first start',
+    optional,
+    'A bearer token that acts as `admin`, valid as long as it is set.',
+    true,
+  ),
+  clientId: setting('CLIENT_ID', 'none', optional, 'The id of a first external app, with the role admin.'),
+  clientSecret: setting('CLIENT_SECRET', 'none', optional, 'Its secret.', true),
+  logLevel: setting(
+    'LOG_LEVEL',
+    'info',
+    oneOf('LOG_LEVEL', 'info', 'trace', 'debug', 'warn', 'error', 'fatal', 'silent'),
+    'How much is logged: trace, debug, info, warn, error, fatal or silent.',
+  ),
+  anyHolder: setting(
+    'UIPATH_ANY_HOLDER',
+    'false',
+    oneOf('UIPATH_ANY_HOLDER', 'false', 'true'),
+    'Whether SetTransactionResult and SetTransactionProgress accept any caller for an item taken by StartTransaction, instead of the one that took it.',
+  ),
+  leaseGraceSeconds: setting(
+    'LEASE_GRACE_SECONDS',
+    '60',
+    wholeNumber('LEASE_GRACE_SECONDS', 60, 0, 86_400),
+    'How long work in progress whose deadline was lost in a crash is left to its robot after a start.',
+  ),
+} as const;
+
+export type Config = { readonly [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['read']> };
+
+/**
+ * Reads the configuration; an empty variable counts as not set. Throws ConfigError for a value that cannot be used,
+ * and for a variable that looks like ours (`ORCHESTREAM_…`) and is not.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const unknown = Object.keys(environment).find((name) => name.startsWith('ORCHESTREAM_'));
+  if (unknown !== undefined) throw new ConfigError(`${unknown} is not a setting of Orchestream.`);
+  const entries = Object.entries(settings).map(([member, { name, read }]) => [
+    member,
+    read(environment[name] === '' ? undefined : environment[name]),
+  ]);
+  return Object.fromEntries(entries) as Config;
+}
