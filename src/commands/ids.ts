@@ -74,7 +74,11 @@ function allotment(store: EventStore, kind: IdKind, metadata: () => Metadata): A
     return id;
   };
   const reserve = async (count: number): Promise<void> => {
-    while (left < count) await refillOnce(count - left);
+    // Another caller's refill may be the one that is waited for, so that one round need not be enough.
+    for (;;) {
+      if (left >= count) return;
+      await refillOnce(count - left);
+    }
   };
   const nextSlowly = async (): Promise<number> => {
     for (;;) {

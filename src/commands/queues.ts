@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
-import type { Recorded } from '../domain/event.ts';
 import type { Queue, QueueEvent, QueueSettings } from '../domain/queue/queue.ts';
 import { checkSettings, decide } from '../domain/queue/queue.ts';
 import type { Committed } from './commit.ts';
@@ -107,7 +106,7 @@ export function demandQueueById(
 
 /** Folds what was just written, so that this node knows it before the log comes round. */
 function applied({ definitions }: Orchestrator, committed: Committed, id: number): Queue {
-  for (const { recorded } of committed) for (const event of recorded) definitions.apply(event as Recorded);
+  for (const { recorded } of committed) for (const event of recorded) definitions.apply(event);
   const queue = definitions.queue(id);
   if (queue === undefined) throw new Error('a written queue is known');
   return queue;

@@ -25,9 +25,18 @@ export class Definitions {
   readonly #queuesByName = new Map<string, number>();
   readonly #robotsByKey = new Map<string, number>();
 
+  #version = 0;
+
+  /** Grows with every change, so that what was derived from the definitions is known to be stale. */
+  get version(): number {
+    return this.#version;
+  }
+
   /** Folds an event; one that was folded already changes nothing. */
   apply(event: Recorded): void {
     const category = categoryOf(event.stream);
+    if (!isDefinition(category)) return;
+    this.#version += 1;
     if (category === 'queue') this.#applyQueue(event as Recorded<QueueEvent>);
     else if (category === 'folder') fold(this.#folders, event);
     else if (category === 'user') fold(this.#users, event);
@@ -96,6 +105,8 @@ export class Definitions {
     return id === undefined ? undefined : this.#robots.get(id);
   }
 }
+
+const isDefinition = (category: string): boolean => definitionCategories.some((each) => each === category);
 
 const nameKey = (folderId: number, name: string): string => `${folderId}/${normalName(name)}`;
 

@@ -1,0 +1,56 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Services } from './services.ts';
+
+const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** `/metrics` in Prometheus' text: the process, requests by status, how far projections are behind, open items. */
+export function metricsRoutes(app: FastifyInstance, { orchestrator, reads }: Services): void {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'orchestream_http_request_seconds',
+    help: 'Seconds from a request to its answer',
+    labelNames: ['method', 'status'],
+    buckets: SECONDS,
+    registers: [registry],
+  });
+  gauge(
+    registry,
+    'orchestream_projection_behind_seconds',
+    'How long projections have been behind the log',
+    () => reads.consistency.behindMs / 1000,
+  );
+  gauge(
+    registry,
+    'orchestream_projection_behind_events',
+    'Events in the log that projections have not seen',
+    () => Math.max(0, orchestrator.store.lastAcknowledgedPosition - reads.consistency.checkpoint),
+  );
+  gauge(
+    registry,
+    'orchestream_open_items',
+    'Queue items that are new or in progress',
+    () => orchestrator.ready.size,
+  );
+
+  app.addHook('onResponse', (request, reply, done) => {
+    requests.observe({ method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);
+    done();
+  });
+  app.get('/metrics', async (_, reply) =>
+    reply.header('content-type', registry.contentType).send(await registry.metrics()),
+  );
+}
+
+function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+  const made = new Gauge({
+    name,
+    help,
+    registers: [],
+    collect() {
+      this.set(read());
+    },
+  });
+  registry.registerMetric(made);
+}

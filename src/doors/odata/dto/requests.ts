@@ -1,0 +1,145 @@
+import type { Dto } from '../../http/json/dtoReader.ts';
+import {
+  anything,
+  array,
+  bool,
+  content,
+  guid,
+  ignored,
+  instant,
+  int,
+  int32,
+  object,
+  oneOf,
+  required,
+  shape,
+  text,
+} from '../../http/json/dtoReader.ts';
+
+/** The bodies of UiPath's queue calls. Lengths that the domain checks with an error of its own are not cut here. */
+
+const priority = oneOf('High', 'Normal', 'Low');
+const id = int(0);
+
+const itemMembers = {
+  Name: text(),
+  Priority: priority,
+  SpecificContent: content(),
+  DeferDate: instant(),
+  DueDate: instant(),
+  RiskSlaDate: instant(),
+  Reference: text(),
+  Progress: text(),
+  Source: text(20),
+  ParentOperationId: text(128),
+};
+
+export const queueItemData = shape(itemMembers);
+export type QueueItemData = Dto<typeof queueItemData>;
+
+export const addQueueItemRequest = shape({ itemData: required(object(queueItemData)) });
+
+export const bulkAddRequest = shape({
+  queueName: required(text(Infinity, 1)),
+  commitType: required(oneOf('AllOrNothing', 'StopOnFirstFailure', 'ProcessAllIndependently')),
+  // Each row is read on its own: a malformed one is refused as a row, not as the call.
+  queueItems: array(anything()),
+});
+
+export const startTransactionRequest = shape({
+  transactionData: required(
+    object(
+      shape({
+        Name: required(text(Infinity, 1)),
+        RobotIdentifier: guid(),
+        SpecificContent: content(),
+        DeferDate: instant(),
+        DueDate: instant(),
+        Reference: text(),
+        ReferenceFilterOption: oneOf('Equals', 'StartsWith'),
+        ParentOperationId: text(128),
+      }),
+    ),
+  ),
+});
+
+export const transactionResultRequest = shape({
+  transactionResult: required(
+    object(
+      shape({
+        IsSuccessful: bool(),
+        ProcessingException: object(
+          shape({
+            Reason: text(),
+            Details: text(),
+            Type: oneOf('ApplicationException', 'BusinessException'),
+            AssociatedImageFilePath: text(),
+            CreationTime: instant(),
+          }),
+        ),
+        DeferDate: instant(),
+        DueDate: instant(),
+        Output: content(),
+        Analytics: content(),
+        Progress: text(),
+        OperationId: text(128),
+      }),
+    ),
+  ),
+});
+
+export const progressRequest = shape({ progress: required(text()) });
+
+const versioned = array(object(shape({ Id: required(id), RowVersion: text(64) })), 1_000);
+
+export const setReviewerRequest = shape({ userId: required(id), queueItems: required(versioned) });
+export const queueItemsRequest = shape({ queueItems: required(versioned) });
+export const setReviewStatusRequest = shape({
+  status: required(oneOf('None', 'InReview', 'Verified', 'Retried')),
+  queueItems: required(versioned),
+});
+
+export const commentRequest = shape({
+  Text: required(text()),
+  QueueItemId: id,
+  CreationTime: ignored(),
+  UserId: ignored(),
+  UserName: ignored(),
+  Id: ignored(),
+});
+
+export const queueDefinitionRequest = shape({
+  Key: ignored(),
+  Name: required(text()),
+  Description: text(),
+  MaxNumberOfRetries: int32(),
+  AcceptAutomaticallyRetry: bool(),
+  RetryAbandonedItems: bool(),
+  EnforceUniqueReference: bool(),
+  Encrypted: bool(),
+  SpecificDataJsonSchema: text(),
+  OutputDataJsonSchema: text(),
+  AnalyticsDataJsonSchema: text(),
+  CreationTime: ignored(),
+  ProcessScheduleId: id,
+  SlaInMinutes: int32(),
+  RiskSlaInMinutes: int32(),
+  ReleaseId: id,
+  IsProcessInCurrentFolder: ignored(),
+  FoldersCount: ignored(),
+  OrganizationUnitId: ignored(),
+  OrganizationUnitFullyQualifiedName: ignored(),
+  Tags: array(
+    object(
+      shape({
+        Name: required(text(256)),
+        DisplayName: text(256),
+        Value: text(256),
+        DisplayValue: text(256),
+      }),
+    ),
+    100,
+  ),
+  Id: ignored(),
+});
+export type QueueDefinitionRequest = Dto<typeof queueDefinitionRequest>;

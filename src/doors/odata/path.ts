@@ -1,0 +1,70 @@
+import { DomainError } from '../../domain/errors.ts';
+
+/**
+ * The part of a URL behind `/odata/`: an entity set, maybe with a key, maybe with a function or action behind it.
+ * `route` is its name without key and arguments, in lower case: `queueitems`, `queueitems()`,
+ * `queues()/settransactionresult`, `queueitemevents/getqueueitemeventshistory`.
+ */
+export interface ODataPath {
+  readonly route: string;
+  /** The key as written, quotes taken off. */
+  readonly key: string | null;
+  /** Arguments of a function by their names in lower case, quotes taken off. */
+  readonly args: ReadonlyMap<string, string>;
+}
+
+const setPattern = /^([A-Za-z$]+)(?:\(([^()]*)\))?$/;
+const operationPattern =
+  /^(?:UiPathODataSvc|UiPath\.Server\.Configuration\.OData)\.([A-Za-z]+)(?:\((.*)\))?$/i;
+const noArguments: ReadonlyMap<string, string> = new Map();
+
+/** Reads a path; null where it has another form, which no route can have. Names are taken in any letter case. */
+export function readPath(rest: string): ODataPath | null {
+  const decoded = rest.includes('%') ? decode(rest) : rest;
+  const slash = decoded.indexOf('/');
+  const set = setPattern.exec(slash === -1 ? decoded : decoded.slice(0, slash));
+  if (set === null) return null;
+  const [, name = '', writtenKey] = set;
+  // `QueueItems()` is the set itself, as `QueueItems` is.
+  const key = writtenKey === undefined || writtenKey.trim() === '' ? null : unquoted(writtenKey.trim());
+  const entity = `${name.toLowerCase()}${key === null ? '' : '()'}`;
+  if (slash === -1 || slash === decoded.length - 1) return { route: entity, key, args: noArguments };
+  const operation = operationPattern.exec(decoded.slice(slash + 1));
+  if (operation === null) return null;
+  const [, called = '', args] = operation;
+  return { route: `${entity}/${called.toLowerCase()}`, key, args: readArguments(args) };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new DomainError('InvalidRequest', 'The path is not well encoded.');
+  }
+}
+
+function readArguments(text: string | undefined): ReadonlyMap<string, string> {
+  if (text === undefined || text.trim() === '') return noArguments;
+  const args = new Map<string, string>();
+  for (const part of text.split(',')) {
+    const equals = part.indexOf('=');
+    if (equals === -1) throw new DomainError('InvalidRequest', 'An argument of the function has no name.');
+    args.set(part.slice(0, equals).trim().toLowerCase(), unquoted(part.slice(equals + 1).trim()));
+  }
+  return args;
+}
+
+const unquoted = (text: string): string =>
+  text.length > 1 && text.startsWith("'") && text.endsWith("'")
+    ? text.slice(1, -1).replaceAll("''", "'")
+    : text;
+
+/** A numeric key or argument; ItemNotFound for a key that no entity can have, InvalidArgument for no number. */
+export function numberOf(text: string | null | undefined, name: string): number {
+  if (text === null || text === undefined) throw new DomainError('ParameterMissing', `${name} is required.`);
+  if (!/^-?\d{1,19}L?$/i.test(text))
+    throw new DomainError('InvalidArgument', `${name} must be a whole number.`);
+  const number = Number(text.replace(/L$/i, ''));
+  if (number < 0 || !Number.isSafeInteger(number)) throw new DomainError('ItemNotFound');
+  return number;
+}
