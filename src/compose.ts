@@ -1,0 +1,245 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import { createAuth } from './auth/auth.ts';
+import type { Orchestrator } from './commands/context.ts';
+import { foldedStreams } from './commands/foldedStreams.ts';
+import { idBlocks } from './commands/ids.ts';
+import { internalContext, prepareStore } from './commands/prepareStore.ts';
+import { metadataOf } from './commands/context.ts';
+import type { Config } from './config.ts';
+import { ConfigError } from './config.ts';
+import { seedDemoWorld } from './demo/demoWorld.ts';
+import { directoryOf } from './directoryOf.ts';
+import { legacyRoutes } from './doors/http/doors.ts';
+import { healthRoutes } from './doors/http/health.ts';
+import { metricsRoutes } from './doors/http/metrics.ts';
+import { createServer } from './doors/http/server.ts';
+import type { Services } from './doors/http/services.ts';
+import { answerOData } from './doors/odata/door.ts';
+import type { Recorded } from './domain/event.ts';
+import type { Instant } from './domain/instant.ts';
+import { fromMilliseconds, sortable } from './domain/instant.ts';
+import type { QueueItemEvent } from './domain/queueItem/events.ts';
+import type { QueueItem } from './domain/queueItem/queueItem.ts';
+import { evolve } from './domain/queueItem/queueItem.ts';
+import { definitionCategories, loadDefinitions } from './readModel/definitions.ts';
+import type { ReadModels } from './readModel/readModels.ts';
+import { openReadModels } from './readModel/readModels.ts';
+import { ReadyIndex } from './readModel/readyIndex.ts';
+import { expireLeases, restoreLeases } from './reactors/expireLeases.ts';
+import type { LogFollower } from './reactors/logFollower.ts';
+import { followLog } from './reactors/logFollower.ts';
+import type { OpenDecision } from './reactors/redriveFollowUps.ts';
+import { redriveFollowUps } from './reactors/redriveFollowUps.ts';
+import { every } from './reactors/every.ts';
+import { openState } from './state/openState.ts';
+import type { State } from './state/state.ts';
+import { openEmbeddedStore } from './store/embedded/embeddedStore.ts';
+import type { EmbeddedStore } from './store/embedded/embeddedStore.ts';
+import { weighItem } from './commands/weighItem.ts';
+
+const MEMORY = ':memory:';
+/** What folded items may take in memory. */
+const CACHE_BYTES = 64 * 1024 * 1024;
+const SWEEP_MS = 1_000;
+const REDRIVE_MS = 2_000;
+
+export interface Started {
+  /** Where it listens: `http://host:port`. */
+  readonly url: string;
+  /** What the first start has generated, to be shown once. */
+  readonly generated: { readonly adminPassword: string | null; readonly adminToken: string | null };
+  /** Answers what is under way, writes what was collected and lets go of everything. */
+  readonly stop: () => Promise<void>;
+}
+
+export interface StartOptions {
+  readonly config: Config;
+  /** Fills an empty store with the demo world first. */
+  readonly isDemo: boolean;
+}
+
+/** Puts everything together and listens. Throws ConfigError, StoreUnavailable, or what listening throws. */
+export async function createOrchestrator({ config, isDemo }: StartOptions): Promise<Started> {
+  const log = pino({ level: config.logLevel });
+  const stops: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stops.toReversed()) await end();
+  };
+  try {
+    return { ...(await start(config, isDemo, log, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Stops = (() => Promise<unknown>)[];
+
+async function start(
+  config: Config,
+  isDemo: boolean,
+  log: Logger,
+  stops: Stops,
+): Promise<Omit<Started, 'stop'>> {
+  const paths = pathsIn(config.dataDir);
+  const store = openEmbeddedStore({ path: paths.events });
+  stops.push(() => store.close());
+  const state = await openState({
+    path: paths.state,
+    onWriteError: (error) => log.error({ err: error }, 'leases could not be written'),
+  });
+  stops.push(() => state.close());
+
+  const orchestrator = await orchestratorOn(store, state);
+  const failure = new Failure(log);
+  const { reads, follower } = await readsOf(orchestrator, store, paths, failure, stops);
+  await follower.caughtUpTo(store.lastAcknowledgedPosition);
+  if (isDemo && orchestrator.definitions.folders().length === 0) await seedDemoWorld(orchestrator);
+  const admin = await prepareStore(orchestrator);
+  const auth = await createAuth(state, directoryOf(orchestrator.definitions), orchestrator.clock);
+  const generated = await auth.bootstrap({ id: admin.id, tenantId: 1 }, config);
+
+  await restoreLeases(orchestrator, config.leaseGraceSeconds * 1_000);
+  startReactors(orchestrator, reads, config, log, stops);
+  const services: Services = {
+    orchestrator,
+    auth,
+    reads,
+    anyHolder: config.anyHolder === 'true',
+    unready: () => failure.reason,
+  };
+  return { url: await serve(services, config, log, stops), generated };
+}
+
+function pathsIn(dataDir: string): { events: string; state: string; read: string } {
+  if (dataDir === MEMORY) return { events: MEMORY, state: MEMORY, read: MEMORY };
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch {
+    throw new ConfigError(`DATA_DIR ${dataDir} cannot be made or is no folder.`);
+  }
+  return {
+    events: join(dataDir, 'events.db'),
+    state: join(dataDir, 'state.db'),
+    read: join(dataDir, 'read.db'),
+  };
+}
+
+async function orchestratorOn(store: EmbeddedStore, state: State): Promise<Orchestrator> {
+  const clock = Date.now;
+  const internal = internalContext('Ids');
+  return {
+    store,
+    clock,
+    items: foldedStreams<QueueItem>(
+      store,
+      (item, event) => evolve(item, event as Recorded<QueueItemEvent>),
+      weighItem,
+      CACHE_BYTES,
+    ),
+    ids: idBlocks(store, () => metadataOf(internal, clock)),
+    definitions: await loadDefinitions(store),
+    ready: new ReadyIndex(() => sortable(fromMilliseconds(clock()))),
+    leases: state.leases,
+  };
+}
+
+/** Why the server cannot serve any more; null while it can. */
+class Failure {
+  reason: string | null = null;
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  report(reason: string, error: unknown): void {
+    this.reason ??= reason;
+    this.#log.fatal({ err: error }, reason);
+  }
+}
+
+/** Read models, and what is kept in memory beside them; both follow the log from where the rows stand. */
+async function readsOf(
+  { definitions, ready }: Orchestrator,
+  store: EmbeddedStore,
+  paths: { readonly events: string; readonly read: string },
+  failure: Failure,
+  stops: Stops,
+): Promise<{ reads: ReadModels; follower: LogFollower }> {
+  const reads = await openReadModels({
+    path: paths.read,
+    store,
+    ...(paths.events !== MEMORY && { eventsPath: paths.events }),
+    onError: (error) => failure.report('the read models are no longer kept up', error),
+  });
+  stops.push(() => reads.close());
+  reads.openItems((items, position) => ready.load(items, position));
+  const follower = followLog(store, {
+    after: ready.position,
+    categories: new Set(['queueItem', ...definitionCategories]),
+    apply: (event) => {
+      ready.apply(event);
+      definitions.apply(event);
+    },
+    onGrown: (position) => reads.grown(position),
+    onError: (error) => failure.report('the log can no longer be followed', error),
+  });
+  stops.push(() => follower.stop());
+  return { reads, follower };
+}
+
+/** How old a decision must be before its missing follow-ups are no longer those of a command at work. */
+const REDRIVE_AGE_MS = 2_000;
+
+function startReactors(
+  orchestrator: Orchestrator,
+  reads: ReadModels,
+  config: Config,
+  log: Logger,
+  stops: Stops,
+): void {
+  const { clock, store } = orchestrator;
+  const graceMs = config.leaseGraceSeconds * 1_000;
+  const internal = internalContext('Lease expiry');
+  const startedAt = clock();
+  const expiry = every(
+    SWEEP_MS,
+    async () => {
+      // An extension may be among what a crash has lost: the first look leaves robots time to be heard.
+      if (clock() - startedAt >= graceMs) await expireLeases(orchestrator, internal);
+    },
+    (error) => log.error({ err: error }, 'leases could not be expired'),
+  );
+  const redrive = every(
+    REDRIVE_MS,
+    async () => {
+      const decided = fromMilliseconds(clock() - REDRIVE_AGE_MS);
+      await redriveFollowUps(store, await openDecisions(reads, decided), (error, decision) =>
+        log.error({ err: error, decision }, 'follow-ups could not be completed'),
+      );
+    },
+    (error) => log.error({ err: error }, 'open follow-ups could not be read'),
+  );
+  stops.push(() => Promise.all([expiry.stop(), redrive.stop()]));
+}
+
+const openDecisions = ({ keyed }: ReadModels, before: Instant): Promise<OpenDecision[]> =>
+  keyed
+    .selectFrom('open_follow_up')
+    .select(['stream', 'revision'])
+    .where('at', '<', sortable(before))
+    .limit(100)
+    .execute();
+
+async function serve(services: Services, config: Config, log: Logger, stops: Stops): Promise<string> {
+  const app = createServer(log);
+  stops.push(() => app.close());
+  healthRoutes(app, services);
+  metricsRoutes(app, services);
+  legacyRoutes(app, services, answerOData);
+  return app.listen({ host: config.host, port: config.port });
+}

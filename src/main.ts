@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOrchestrator } from './compose.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { StoreUnavailable } from './store/eventStore.ts';
+
+/** Reads the configuration, starts, and stops on a signal. `--demo` fills a temporary store with the demo world. */
+
+const isDemo = process.argv.includes('--demo');
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function configOrFail(): ReturnType<typeof readConfig> {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (error instanceof ConfigError) fail(error.message);
+    throw error;
+  }
+}
+
+const config = configOrFail();
+const demoFolder = isDemo ? mkdtempSync(join(tmpdir(), 'orchestream-demo-')) : null;
+
+try {
+  const { stop, url, generated } = await createOrchestrator({
+    config: demoFolder === null ? config : { ...config, dataDir: demoFolder },
+    isDemo,
+  });
+  process.stdout.write(greeting(url, generated));
+  let isStopping = false;
+  const end = (): void => {
+    // A second signal does not wait for the first.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    void stop().then(() => {
+      if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
+      process.exit(0);
+    });
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+} catch (error) {
+  if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
+  if (error instanceof StoreUnavailable || error instanceof ConfigError) fail(error.message);
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    fail(`Port ${config.port} on ${config.host} is in use. Choose another one with PORT.`);
+  throw error;
+}
+
+function greeting(
+  url: string,
+  { adminPassword, adminToken }: { adminPassword: string | null; adminToken: string | null },
+): string {
+  const lines = [
+    `Orchestream serves on ${url}`,
+    `  GraphQL          ${url}/graphql`,
+    `  UiPath's OData   ${url}/odata  (also behind /orchestrator and /{organization}/{tenant}/orchestrator_)`,
+    `  health           ${url}/health/ready, metrics ${url}/metrics`,
+  ];
+  if (isDemo) lines.push('  the demo world lives in a temporary folder and is gone when this stops');
+  if (adminPassword !== null) lines.push('', `  password of the user admin (shown once): ${adminPassword}`);
+  if (adminToken !== null) lines.push(`  bearer token of the user admin (shown once): ${adminToken}`);
+  return `${lines.join('\n')}\n`;
+}
