@@ -1,0 +1,80 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Change, Key, Row, Table } from '../../projections/projection.ts';
+import { type Rows, RowWriter } from './rowWriter.ts';
+
+interface Entry {
+  /** As the table holds it. */
+  stored: Row | undefined;
+  row: Row | undefined;
+  isDirty: boolean;
+}
+
+/**
+ * Rows found by their key. Each is read once and written once a page; the last `capacity` that came in stay in memory,
+ * since work that was taken is soon done.
+ */
+export class KeyedRows implements Rows {
+  readonly #writer: RowWriter;
+  readonly #select: Statement<[Key], Row>;
+  readonly #entries = new Map<string | number, Entry>();
+  readonly #dirty: Entry[] = [];
+  readonly #capacity: number;
+
+  constructor(db: Database, table: Table, physicalName: string, capacity: number) {
+    this.#writer = new RowWriter(db, table, physicalName);
+    const byKey = table.key.map((column) => `${column} = ?`).join(' AND ');
+    this.#select = db.prepare<[Key], Row>(`SELECT * FROM ${physicalName} WHERE ${byKey}`);
+    this.#capacity = capacity;
+  }
+
+  apply(change: Change, position: number): void {
+    const entry = this.#entry(change);
+    if (entry.row !== undefined && entry.row.position >= position) return;
+    const row = change.evolve(entry.row);
+    if (row === entry.row) return;
+    entry.row = row;
+    if (entry.isDirty) return;
+    entry.isDirty = true;
+    this.#dirty.push(entry);
+  }
+
+  #entry({ key, isFirst }: Change): Entry {
+    const name = nameOf(key);
+    const known = this.#entries.get(name);
+    if (known !== undefined) return known;
+    const stored = isFirst === true ? undefined : this.#select.get(key);
+    const entry: Entry = { stored, row: stored, isDirty: false };
+    this.#entries.set(name, entry);
+    return entry;
+  }
+
+  flush(): void {
+    for (const entry of this.#dirty) this.#write(entry);
+    this.#dirty.length = 0;
+    this.#evict();
+  }
+
+  #write(entry: Entry): void {
+    const { stored, row } = entry;
+    if (stored === undefined && row !== undefined) this.#writer.insert(row);
+    else if (stored !== undefined && row !== undefined) this.#writer.update(stored, row);
+    else if (stored !== undefined) this.#writer.delete(stored);
+    entry.stored = row;
+    entry.isDirty = false;
+  }
+
+  /** The oldest go first. */
+  #evict(): void {
+    for (const name of this.#entries.keys()) {
+      if (this.#entries.size <= this.#capacity) return;
+      this.#entries.delete(name);
+    }
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#dirty.length = 0;
+  }
+}
+
+const nameOf = (key: Key): string | number => (key.length === 1 ? (key[0] ?? '') : key.join(' '));

@@ -1,0 +1,81 @@
+import { sql } from 'kysely';
+import type { CommentRow } from '../../../projections/comments/comments.ts';
+import { eventId } from '../../../projections/eventId.ts';
+import { trimmed } from '../../domain/instant.ts';
+import type { ReadModels } from '../readModels.ts';
+import {
+  type Folders,
+  inFolders,
+  type ListQuery,
+  mapPage,
+  type Page,
+  readPage,
+  type Source,
+  whereAll,
+} from './list.ts';
+import { commentModel } from './models.ts';
+
+export interface CommentView {
+  readonly id: number;
+  readonly itemId: number;
+  readonly folderId: number;
+  /** By it the comment is edited and deleted (see the commands EditComment and DeleteComment). */
+  readonly revision: number;
+  readonly text: string;
+  readonly creationTime: string;
+  readonly userId: number | null;
+  readonly userName: string;
+  readonly principalKind: string;
+  readonly principalId: string;
+}
+
+type Shown = CommentRow & { readonly shown_id: number };
+
+const source: Source<Shown> = {
+  model: commentModel,
+  select: sql<Shown>`comment.*`,
+  from: sql`(select item_comment.*, coalesce(public_id, id) as shown_id from item_comment) as comment`,
+  id: sql`comment.id`,
+};
+
+const folderId = sql`comment.folder_id`;
+
+/** The comments on one item, or on all of them, as commentModel names them. */
+export async function listComments(
+  reads: ReadModels,
+  folders: Folders,
+  query: ListQuery,
+  itemId?: number,
+): Promise<Page<CommentView>> {
+  const ofItem = itemId === undefined ? [] : [ofWork(itemId)];
+  return mapPage(await readPage(reads, source, [...ofItem, ...inFolders(folderId, folders)], query), viewOf);
+}
+
+const ofWork = (itemId: number) =>
+  sql<boolean>`comment.id between ${eventId(itemId, 0)} and ${eventId(itemId + 1, -1)}`;
+
+/** By the id that it is shown with; null where there is none, or in another folder. */
+export async function findComment(
+  reads: ReadModels,
+  folders: Folders,
+  id: number,
+): Promise<CommentView | null> {
+  const byId = sql<boolean>`(comment.public_id = ${id} or (comment.id = ${id} and comment.public_id is null))`;
+  const { rows } = await sql<Shown>`
+    select comment.* from ${source.from} ${whereAll([byId, ...inFolders(folderId, folders)])}
+  `.execute(reads.keyed);
+  return rows[0] === undefined ? null : viewOf(rows[0]);
+}
+
+const viewOf = (row: Shown): CommentView => ({
+  id: row.shown_id,
+  itemId: row.item_id,
+  folderId: row.folder_id,
+  revision: row.revision,
+  text: row.text,
+  creationTime: trimmed(row.creation_time),
+  userId: row.user_id,
+  userName: row.user_name,
+  principalKind: row.principal_kind,
+  principalId: row.principal_id,
+});

@@ -1,0 +1,120 @@
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
+import type { Instant } from '../../domain/instant.ts';
+import type { OrderTerm, QueryExpression } from '../expression/ast.ts';
+import { compileFilter } from '../expression/filter.ts';
+import type { EntityModel } from '../expression/model.ts';
+import { type CompiledOrder, compileOrder } from '../expression/order.ts';
+import type { ReadModels } from '../readModels.ts';
+
+/** Folders that the caller may read; null: all of them. */
+export type Folders = readonly number[] | null;
+
+/** What is asked of a list, whichever door it came through. Names are those of the list's model. */
+export interface ListQuery {
+  readonly filter: QueryExpression | null;
+  /** None: by id, the highest first. */
+  readonly orderBy: readonly OrderTerm[];
+  readonly top: number;
+  readonly skip: number;
+  /** Whether the rows that the filter finds are counted. */
+  readonly count: boolean;
+  /** What `now()` stands for. */
+  readonly now: Instant;
+}
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** Null where it was not asked for. */
+  readonly count: number | null;
+}
+
+/** Where the rows of a list come from. Row types are what `select` selects. */
+export interface Source<R> {
+  readonly model: EntityModel;
+  readonly select: RawBuilder<R>;
+  /** Under the model's alias. */
+  readonly from: RawBuilder<unknown>;
+  /** The left join of each alias that the model's navigations name. */
+  readonly joins?: ReadonlyMap<string, RawBuilder<unknown>>;
+  /** What makes any order total. */
+  readonly id: RawBuilder<unknown>;
+}
+
+/** One page of a list, of the rows for which all of `conditions` hold. Throws InvalidQueryOptions. */
+export async function readPage<R>(
+  reads: ReadModels,
+  source: Source<R>,
+  conditions: readonly RawBuilder<SqlBool>[],
+  query: ListQuery,
+): Promise<Page<R>> {
+  const settings = { dialect: 'sqlite', now: query.now } as const;
+  const filter = query.filter === null ? null : compileFilter(query.filter, source.model, settings);
+  const order = compileOrder(query.orderBy, source.model, settings);
+  const where = filter === null ? conditions : [...conditions, sql<SqlBool>`(${filter.condition})`];
+  const filterJoins = filter?.joins ?? new Set<string>();
+  const [rows, count] = await Promise.all([
+    query.top === 0 ? [] : readRows(reads, source, where, filterJoins, order, query),
+    query.count ? countRows(reads, source, where, filterJoins) : null,
+  ]);
+  return { rows, count };
+}
+
+async function readRows<R>(
+  reads: ReadModels,
+  source: Source<R>,
+  where: readonly RawBuilder<SqlBool>[],
+  filterJoins: ReadonlySet<string>,
+  order: CompiledOrder,
+  { top, skip, orderBy }: ListQuery,
+): Promise<readonly R[]> {
+  const joins = new Set([...filterJoins, ...order.joins]);
+  const terms = order.terms.map(({ expression, modifiers }) =>
+    modifiers === 'asc' ? sql`${expression} asc` : sql`${expression} desc`,
+  );
+  // Equal rows go the way of the last term: a history by time stays in the order of its events.
+  const idTerm = orderBy.at(-1)?.direction === 'asc' ? sql`${source.id} asc` : sql`${source.id} desc`;
+  const { rows } = await sql<R>`
+    select ${source.select} from ${source.from} ${joined(source, joins)} ${whereAll(where)}
+    order by ${sql.join([...terms, idTerm])} limit ${top} offset ${skip}
+  `.execute(reads.lists);
+  return rows;
+}
+
+async function countRows<R>(
+  reads: ReadModels,
+  source: Source<R>,
+  where: readonly RawBuilder<SqlBool>[],
+  joins: ReadonlySet<string>,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ${source.from} ${joined(source, joins)} ${whereAll(where)}
+  `.execute(reads.lists);
+  return rows[0]?.count ?? 0;
+}
+
+function joined<R>({ joins, model }: Source<R>, aliases: ReadonlySet<string>): RawBuilder<unknown> {
+  const clauses = [...aliases].map((alias) => {
+    const join = joins?.get(alias);
+    if (join === undefined) throw new TypeError(`the list of ${model.name} knows no ${alias} to join`);
+    return join;
+  });
+  return sql.join(clauses, sql` `);
+}
+
+export const whereAll = (conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<unknown> =>
+  conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
+
+/** Narrows to the caller's folders. */
+export function inFolders(column: RawBuilder<unknown>, folders: Folders): RawBuilder<SqlBool>[] {
+  if (folders === null) return [];
+  const [first] = folders;
+  if (first === undefined) return [sql<SqlBool>`1 = 0`];
+  return folders.length === 1
+    ? [sql<SqlBool>`${column} = ${first}`]
+    : [sql<SqlBool>`${column} in (${sql.join(folders)})`];
+}
+
+export const mapPage = <A, B>({ rows, count }: Page<A>, map: (row: A) => B): Page<B> => ({
+  rows: rows.map(map),
+  count,
+});

@@ -1,0 +1,62 @@
+import type { Answer, Question, ReaderData } from './readerWorker.ts';
+import type { RunQuery, SqlQuery } from './statements.ts';
+import { post, startWorker } from './workers.ts';
+
+/** Answers queries on a thread of its own. */
+export interface Reader {
+  readonly run: RunQuery;
+  /** Questions not answered by then fail. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (rows: unknown[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function startReader(data: ReaderData): Reader {
+  const worker = startWorker('readerWorker', data);
+  const waiting = new Map<number, Waiting>();
+  let lastId = 0;
+  let failure: unknown = null;
+
+  const settle = (answer: Answer): void => {
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('rows' in answer) asked?.resolve(answer.rows);
+    else asked?.reject(answer.error);
+  };
+  const failAll = (error: unknown): void => {
+    failure ??= error;
+    for (const { reject } of waiting.values()) reject(failure);
+    waiting.clear();
+  };
+  worker.on('message', settle);
+  worker.on('error', failAll);
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      failAll(new Error('the reader of the read model has ended'));
+      resolve();
+    });
+  });
+
+  const ask = ({ sql, parameters }: SqlQuery): Promise<unknown[]> =>
+    new Promise((resolve, reject) => {
+      if (failure !== null) {
+        reject(failure);
+        return;
+      }
+      lastId += 1;
+      waiting.set(lastId, { resolve, reject });
+      const question: Question = { id: lastId, sql, parameters };
+      post(worker, question);
+    });
+
+  return {
+    run: ask,
+    close: async () => {
+      post(worker, 'close');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { CommentRow } from '../../projections/comments/comments.ts';
+import type { FolderRow } from '../../projections/definitions/folders.ts';
+import type { QueueRow } from '../../projections/definitions/queues.ts';
+import type { RobotRow } from '../../projections/definitions/robots.ts';
+import type { UserRow } from '../../projections/definitions/users.ts';
+import type { HistoryRow } from '../../projections/itemHistory/itemHistory.ts';
+import type { ItemRow } from '../../projections/itemSearch/row.ts';
+import type { OpenFollowUpRow } from '../../projections/openFollowUps/openFollowUps.ts';
+import type { ProcessingRecordRow } from '../../projections/processingRecords/processingRecords.ts';
+import type { ProcessingStatusRow } from '../../projections/processingStatus/processingStatus.ts';
+
+/** The tables of the read database as queries see them. */
+export interface Tables {
+  readonly item: ItemRow;
+  readonly item_event: HistoryRow;
+  readonly item_comment: CommentRow;
+  readonly processing_status: ProcessingStatusRow;
+  readonly processing_record: ProcessingRecordRow;
+  readonly open_follow_up: OpenFollowUpRow;
+  readonly queue_definition: QueueRow;
+  readonly folder: FolderRow;
+  readonly app_user: UserRow;
+  readonly robot: RobotRow;
+}
