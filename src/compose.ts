@@ -20,13 +20,14 @@ import type { Services } from './doors/http/services.ts';
 import { answerOData } from './doors/odata/door.ts';
 import type { Recorded } from './domain/event.ts';
 import type { Instant } from './domain/instant.ts';
-import { fromMilliseconds, sortable } from './domain/instant.ts';
+import { fromMilliseconds, isNotAfter, sortable } from './domain/instant.ts';
 import type { QueueItemEvent } from './domain/queueItem/events.ts';
 import type { QueueItem } from './domain/queueItem/queueItem.ts';
 import { evolve } from './domain/queueItem/queueItem.ts';
 import { definitionCategories, loadDefinitions } from './readModel/definitions.ts';
 import type { ReadModels } from './readModel/readModels.ts';
 import { openReadModels } from './readModel/readModels.ts';
+import { listOpenFollowUps } from './readModel/queries/openFollowUps.ts';
 import { ReadyIndex } from './readModel/readyIndex.ts';
 import { expireLeases, restoreLeases } from './reactors/expireLeases.ts';
 import type { LogFollower } from './reactors/logFollower.ts';
@@ -45,6 +46,7 @@ const MEMORY = ':memory:';
 const CACHE_BYTES = 64 * 1024 * 1024;
 const SWEEP_MS = 1_000;
 const REDRIVE_MS = 2_000;
+const REDRIVE_AT_ONCE = 100;
 
 export interface Started {
   /** Where it listens: `http://host:port`. */
@@ -93,9 +95,11 @@ async function start(
   });
   stops.push(() => state.close());
 
-  const orchestrator = await orchestratorOn(store, state);
   const failure = new Failure(log);
-  const { reads, follower } = await readsOf(orchestrator, store, paths, failure, stops);
+  const definitions = await loadDefinitions(store);
+  const ready = new ReadyIndex(() => sortable(fromMilliseconds(Date.now())));
+  const { reads, follower } = await readsOf({ definitions, ready }, store, paths, failure, stops);
+  const orchestrator = orchestratorOn(store, state, { definitions, ready }, follower);
   await follower.caughtUpTo(store.lastAcknowledgedPosition);
   if (isDemo && orchestrator.definitions.folders().length === 0) await seedDemoWorld(orchestrator);
   const admin = await prepareStore(orchestrator);
@@ -128,12 +132,22 @@ function pathsIn(dataDir: string): { events: string; state: string; read: string
   };
 }
 
-async function orchestratorOn(store: EmbeddedStore, state: State): Promise<Orchestrator> {
+/** What is kept in memory of the log, and follows it. */
+type Followed = Pick<Orchestrator, 'definitions' | 'ready'>;
+
+function orchestratorOn(
+  store: EmbeddedStore,
+  state: State,
+  followed: Followed,
+  { caughtUpTo }: LogFollower,
+): Orchestrator {
   const clock = Date.now;
   const internal = internalContext('Ids');
   return {
+    ...followed,
     store,
     clock,
+    caughtUpTo,
     items: foldedStreams<QueueItem>(
       store,
       (item, event) => evolve(item, event as Recorded<QueueItemEvent>),
@@ -141,8 +155,6 @@ async function orchestratorOn(store: EmbeddedStore, state: State): Promise<Orche
       CACHE_BYTES,
     ),
     ids: idBlocks(store, () => metadataOf(internal, clock)),
-    definitions: await loadDefinitions(store),
-    ready: new ReadyIndex(() => sortable(fromMilliseconds(clock()))),
     leases: state.leases,
   };
 }
@@ -164,7 +176,7 @@ class Failure {
 
 /** Read models, and what is kept in memory beside them; both follow the log from where the rows stand. */
 async function readsOf(
-  { definitions, ready }: Orchestrator,
+  { definitions, ready }: Followed,
   store: EmbeddedStore,
   paths: { readonly events: string; readonly read: string },
   failure: Failure,
@@ -227,13 +239,11 @@ function startReactors(
   stops.push(() => Promise.all([expiry.stop(), redrive.stop()]));
 }
 
-const openDecisions = ({ keyed }: ReadModels, before: Instant): Promise<OpenDecision[]> =>
-  keyed
-    .selectFrom('open_follow_up')
-    .select(['stream', 'revision'])
-    .where('at', '<', sortable(before))
-    .limit(100)
-    .execute();
+/** Decisions old enough, the oldest first. */
+async function openDecisions(reads: ReadModels, before: Instant): Promise<readonly OpenDecision[]> {
+  const open = await listOpenFollowUps(reads, REDRIVE_AT_ONCE);
+  return open.filter(({ at }) => isNotAfter(at, before));
+}
 
 async function serve(services: Services, config: Config, log: Logger, stops: Stops): Promise<string> {
   const app = createServer(log);

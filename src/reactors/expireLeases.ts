@@ -1,37 +1,60 @@
 import type { CommandContext, Orchestrator } from '../commands/context.ts';
 import { expireLease } from '../commands/finishWork.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
 import { itemStream } from '../domain/followUps.ts';
 import type { Lease } from '../state/leases.ts';
 
 const AT_ONCE = 100;
 
-/** Ends the leases that are past; returns how many. Whoever deletes the deadline decides, so nobody does it twice. */
+/** When a lease that could not be expired is looked at again: others that are past must not wait behind it. */
+const AGAIN_MS = 10_000;
+
+/**
+ * Ends the leases that are past; returns how many. Whoever deletes the deadline decides, so nobody does it twice. One
+ * that fails does not stop the others; all failures are thrown together in the end.
+ */
 export async function expireLeases(orchestrator: Orchestrator, internal: CommandContext): Promise<number> {
   const { leases, clock } = orchestrator;
   const due = await leases.due(clock(), AT_ONCE);
+  const failures: unknown[] = [];
   let expired = 0;
-  for (const lease of due)
-    if ((await leases.deleteIfPast(lease.leaseId, clock())) && (await expire(orchestrator, internal, lease)))
-      expired += 1;
+  for (const lease of due) {
+    if (!(await leases.deleteIfPast(lease.leaseId, clock()))) continue;
+    try {
+      if (await expire(orchestrator, internal, lease)) expired += 1;
+    } catch (error) {
+      // Nothing was decided: the deadline comes back.
+      leases.put({ ...lease, deadline: clock() + AGAIN_MS });
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} leases could not be expired`);
   return expired;
 }
 
-async function expire(orchestrator: Orchestrator, internal: CommandContext, lease: Lease): Promise<boolean> {
-  const folded = await orchestrator.items.load(itemStream(lease.workId));
+/** False where there is nothing to expire: the work ended, or was lent anew, in the last moment. */
+async function expire(
+  orchestrator: Orchestrator,
+  internal: CommandContext,
+  { workId, leaseId }: Lease,
+): Promise<boolean> {
+  const folded = await orchestrator.items.load(itemStream(workId));
   if (folded === null) return false;
   try {
-    const context = { ...internal, folderId: folded.state.folderId };
-    await expireLease(orchestrator, context, lease.workId, lease.leaseId);
+    await expireLease(orchestrator, { ...internal, folderId: folded.state.folderId }, workId, leaseId);
     return true;
   } catch (error) {
-    // The work ended, or was lent anew, in the last moment.
-    if (error instanceof DomainError && error.code !== 'Contention') return false;
-    // Nothing was decided: the deadline comes back, so that the next look tries again.
-    orchestrator.leases.put(lease);
+    if (error instanceof DomainError && overtaken.has(error.code)) return false;
     throw error;
   }
 }
+
+const overtaken: ReadonlySet<ErrorCode> = new Set([
+  'TransactionNotStarted',
+  'InvalidTransitionFromFinalStatus',
+  'LeaseLost',
+]);
 
 /**
  * Gives every item in progress that has no deadline one again (the state lost it in a crash): what was granted, but
@@ -45,7 +68,7 @@ export async function restoreLeases(orchestrator: Orchestrator, graceMs: number)
     const folded = await items.load(itemStream(id));
     const lease = folded?.state.lease;
     if (lease === null || lease === undefined || known.has(lease.leaseId)) continue;
-    const granted = Date.parse(folded?.state.startProcessing ?? '') + lease.leaseMs;
+    const granted = toMilliseconds(folded?.state.startProcessing ?? '') + lease.leaseMs;
     leases.put({
       leaseId: lease.leaseId,
       kind: 'queueItem',

@@ -1,7 +1,7 @@
 import type { Recorded } from '../domain/event.ts';
 import { categoryOf } from '../domain/event.ts';
 import { decode } from '../store/decode.ts';
-import type { EventStore } from '../store/eventStore.ts';
+import type { EventStore, StoredEvent } from '../store/eventStore.ts';
 
 export interface FollowOptions {
   /** Exclusive position to start behind. */
@@ -17,35 +17,56 @@ export interface FollowOptions {
 
 /** What this node keeps in memory of the log, kept up with it. */
 export interface LogFollower {
-  /** Resolves when everything up to the position was applied. */
+  /** Resolves when everything up to the position was applied; rejects where following ends before that. */
   caughtUpTo(position: number): Promise<void>;
   stop(): Promise<void>;
+}
+
+interface Waiter {
+  readonly position: number;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
 }
 
 export function followLog(store: EventStore, options: FollowOptions): LogFollower {
   const { after, categories, apply, onGrown, onError } = options;
   let position = after;
-  let waiting: { readonly position: number; readonly resolve: () => void }[] = [];
+  let waiting: Waiter[] = [];
+  let ended: Error | null = null;
+
+  const onEvents = (events: readonly StoredEvent[]): void => {
+    for (const stored of events) if (categories.has(categoryOf(stored.stream))) apply(decode(stored));
+    position = events.at(-1)?.position ?? position;
+    onGrown(position);
+    for (const waiter of waiting) if (waiter.position <= position) waiter.resolve();
+    if (waiting.length > 0) waiting = waiting.filter((waiter) => waiter.position > position);
+  };
+
+  const end = (cause?: unknown): void => {
+    ended = new Error('the log is not followed any more', { cause });
+    for (const { reject } of waiting.splice(0)) reject(ended);
+  };
 
   const subscription = store.subscribe({
     after,
-    onEvents: (events) => {
-      for (const stored of events) if (categories.has(categoryOf(stored.stream))) apply(decode(stored));
-      position = events.at(-1)?.position ?? position;
-      onGrown(position);
-      for (const waiter of waiting) if (waiter.position <= position) waiter.resolve();
-      if (waiting.length > 0) waiting = waiting.filter((waiter) => waiter.position > position);
+    onEvents,
+    onError: (error) => {
+      end(error);
+      onError(error);
     },
-    onError,
   });
 
   return {
-    caughtUpTo: (wanted) =>
-      wanted <= position
-        ? Promise.resolve()
-        : new Promise((resolve) => {
-            waiting.push({ position: wanted, resolve });
-          }),
-    stop: () => subscription.stop(),
+    caughtUpTo: async (wanted) => {
+      if (wanted <= position) return;
+      if (ended !== null) throw ended;
+      await new Promise<void>((resolve, reject) => {
+        waiting.push({ position: wanted, resolve, reject });
+      });
+    },
+    stop: async () => {
+      await subscription.stop();
+      end();
+    },
   };
 }

@@ -30,6 +30,8 @@ export interface Answer {
   readonly status: number;
   /** JSON; none where the answer is empty. */
   readonly body?: string;
+  /** For how many milliseconds what was read has been behind the log, where it did not catch up in time. */
+  readonly behindMs?: number;
 }
 
 export interface Route {
@@ -65,8 +67,12 @@ export const single = (call: Call, of: string, members: object, status = 200): A
   body: writeJson({ '@odata.context': `${call.baseUrl}/$metadata#${of}`, ...members }),
 });
 
-/** A list. UiPath's guide always prints the count, and every client takes it. */
-export const list = (call: Call, of: string, count: number, value: readonly object[]): Answer => ({
+/** A list. UiPath's guide always prints the count, and every client takes it; null where the caller wants none. */
+export const list = (call: Call, of: string, count: number | null, value: readonly object[]): Answer => ({
   status: 200,
-  body: writeJson({ '@odata.context': `${call.baseUrl}/$metadata#${of}`, '@odata.count': count, value }),
+  body: writeJson({
+    '@odata.context': `${call.baseUrl}/$metadata#${of}`,
+    '@odata.count': count ?? undefined,
+    value,
+  }),
 });

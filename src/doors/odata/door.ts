@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { demand } from '../../auth/caller.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { positionText } from '../../readModel/logPosition.ts';
 import type { Services } from '../http/services.ts';
 import type { Target } from '../http/requestTarget.ts';
 import type { Route } from './call.ts';
@@ -33,11 +34,18 @@ export async function answerOData(
     baseUrl: `${request.protocol}://${request.host}${target.base}`,
   });
   void reply.code(answer.status).header('api-supported-versions', '20.0');
+  if (answer.behindMs !== undefined && answer.behindMs > 0)
+    void reply.header('x-orchestream-behind-ms', answer.behindMs);
+  if (request.method !== 'GET') void reply.header('x-orchestream-position', positionOf(services));
   if (answer.body === undefined) return reply.send();
   return reply
     .header('content-type', 'application/json; odata.metadata=minimal; charset=utf-8')
     .send(answer.body);
 }
+
+/** Whoever has read this answer may send it along, to another node too, to read what was written. */
+const positionOf = ({ orchestrator: { store } }: Services): string =>
+  positionText(store.logId, store.lastAcknowledgedPosition);
 
 function findRoute(method: string, name: string): Route | undefined {
   const route = routes.get(`${method} ${name}`);
