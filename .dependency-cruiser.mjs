@@ -1,6 +1,7 @@
-// Who may import whom: docs/architecture.md says why. TypeScript 7 has no compiler API for this tool, so @swc/core parses.
+// Who may import whom, as CONTRIBUTING.md says. TypeScript 7 has no compiler API for this tool, so @swc/core parses.
 
 const port = String.raw`src/store/[^/]+\.ts$`;
+const threads = String.raw`^src/[^/]+/[^/]+Worker\.ts$`;
 const wiring = String.raw`^src/((start|main|compose)\.ts$|cli/)`;
 const local = '^(src|projections|test|bench|scripts)/';
 const npm = (name) => `(^|/)node_modules/(@types/)?${name}/`;
@@ -47,7 +48,7 @@ export default {
       'doors-see-commands-and-queries',
       'Doors translate: they know commands, queries, auth, the domain and the shared ground doors/http.',
       '^src/doors/([^/]+)/',
-      String.raw`^src/(doors/($1|http)|commands|readModel|auth|files|domain)/|^src/config\.ts$`,
+      String.raw`^src/(doors/($1|http)|commands|readModel|auth|files|domain)/|^src/config\.ts$|^${port}`,
     ),
     only(
       'store-adapters-stand-alone',
@@ -56,11 +57,18 @@ export default {
       `^(src/(store/$1|domain)/|${port})`,
     ),
     {
-      name: 'only-wiring-sees-adapters',
-      comment: 'Only main, compose and cli know which store there is.',
+      name: 'only-wiring-sees-stores',
+      comment: 'Only main, compose, cli and what begins a worker thread know which store there is.',
       severity: 'error',
-      from: { path: '^src/', pathNot: `${wiring}|^src/store/` },
+      from: { path: '^src/', pathNot: `${wiring}|${threads}|^src/store/` },
       to: { path: '^src/store/[^/]+/' },
+    },
+    {
+      name: 'only-wiring-sees-state-adapters',
+      comment: 'Only main, compose and cli know how the state is kept.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `${wiring}|^src/state/` },
+      to: { path: '^src/state/[^/]+/' },
     },
     {
       name: 'nobody-imports-wiring',
