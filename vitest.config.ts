@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globals: false,
+    // CommonJS packages are imported as Node itself does it.
+    deps: { interopDefault: false },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -47,7 +47,7 @@ export async function startApp({
     DATA_DIR: folder ?? ':memory:',
     ADMIN_TOKEN: TOKEN,
     ADMIN_PASSWORD: 'correct horse battery staple',
-    LOG_LEVEL: 'silent',
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
     ...environment,
   });
   const { url, stop } = await createOrchestrator({ config, isDemo });

@@ -31,7 +31,7 @@ function expectRefusal(answer: Answer, status: number, errorCode: number): void 
     traceId: expect.any(String),
     details: answer.json === null ? null : (answer.json as { details: unknown }).details,
   });
-  expect(answer.text).not.toMatch(/ at |node_modules|SELECT|sqlite|\.ts:/i);
+  expect(answer.text).not.toMatch(/\n +at |node_modules|SELECT |sqlite|\.ts:/i);
 }
 
 describe('a body that cannot be read', () => {
