@@ -139,7 +139,7 @@ function orchestratorOn(
   store: EmbeddedStore,
   state: State,
   followed: Followed,
-  { caughtUpTo }: LogFollower,
+  follower: LogFollower,
 ): Orchestrator {
   const clock = Date.now;
   const internal = internalContext('Ids');
@@ -147,7 +147,7 @@ function orchestratorOn(
     ...followed,
     store,
     clock,
-    caughtUpTo,
+    caughtUpTo: (position) => follower.caughtUpTo(position),
     items: foldedStreams<QueueItem>(
       store,
       (item, event) => evolve(item, event as Recorded<QueueItemEvent>),

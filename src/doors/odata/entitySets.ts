@@ -31,8 +31,6 @@ export const queueItems: EntitySet<QueueItem> = {
 /** What the item points to is in memory, so that expanding it costs no query. */
 function behindItem(item: QueueItem, navigation: string, call: Call): Dto | null {
   const { definitions } = call.services.orchestrator;
-  const optional = <T>(found: T | undefined, dto: (entity: T) => Dto): Dto | null =>
-    found === undefined ? null : dto(found);
   switch (navigation) {
     case 'Robot':
       return optional(item.robotId === null ? undefined : definitions.robot(item.robotId), robotDto);
@@ -48,6 +46,9 @@ function behindItem(item: QueueItem, navigation: string, call: Call): Dto | null
       return (queueItemDto(item)[navigation] ?? null) as Dto | null;
   }
 }
+
+const optional = <T>(found: T | undefined, dto: (entity: T) => Dto): Dto | null =>
+  found === undefined ? null : dto(found);
 
 export const history: EntitySet<HistoryEntry> = {
   name: 'QueueItemEvents',
