@@ -8,6 +8,7 @@ import { StoreUnavailable } from './store/eventStore.ts';
 /** Reads the configuration, starts, and stops on a signal. `--demo` fills a temporary store with the demo world. */
 
 const isDemo = process.argv.includes('--demo');
+const STOP_WITHIN_MS = 15_000;
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
@@ -34,9 +35,10 @@ try {
   process.stdout.write(greeting(url, generated));
   let isStopping = false;
   const end = (): void => {
-    // A second signal does not wait for the first.
-    if (isStopping) process.exit(1);
+    // A terminal sends the signal to npm and to us, and npm passes its own on: once is meant.
+    if (isStopping) return;
     isStopping = true;
+    setTimeout(() => fail('Stopping took too long.'), STOP_WITHIN_MS).unref();
     void stop().then(() => {
       if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
       process.exit(0);
