@@ -9,6 +9,9 @@ export type Instant = string;
 const pattern =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(?:\s?([Zz]|[+-]\d{2}:?\d{2}))?)?$/;
 
+/** 14 hours, as in .NET. */
+const MAX_OFFSET = 840;
+
 const format = (milliseconds: number, subMilliseconds: string): Instant => {
   const iso = new Date(milliseconds).toISOString();
   const fraction = (iso.slice(20, 23) + subMilliseconds).replace(/0+$/, '');
@@ -28,16 +31,20 @@ export function tryParseInstant(text: string): Instant | null {
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
   if (!isDayOfMonth(Number(year), Number(month), Number(day))) return null;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const offset = offsetMinutes(zone);
+  if (offset === null) return null;
   const digits = fraction.slice(0, 7).padEnd(7, '0');
   const local = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${digits.slice(0, 3)}Z`);
-  const milliseconds = local - offsetMinutes(zone) * 60_000;
+  const milliseconds = local - offset * 60_000;
   if (milliseconds < -62_135_596_800_000 || milliseconds > 253_402_300_799_999) return null;
   return format(milliseconds, digits.slice(3));
 }
 
-function offsetMinutes(zone: string): number {
+/** Null where no clock on Earth differs that much from UTC. */
+function offsetMinutes(zone: string): number | null {
   if (zone === 'Z' || zone === 'z') return 0;
   const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
+  if (minutes > 59 || hours * 60 + minutes > MAX_OFFSET) return null;
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
@@ -51,16 +58,19 @@ export function parseInstant(text: string, member: string): Instant {
 /** Milliseconds since 1970 to an instant. */
 export const fromMilliseconds = (milliseconds: number): Instant => format(milliseconds, '');
 
-/** Milliseconds since 1970 with a fraction (four digits at most are exact). */
+/** Milliseconds since 1970 with a fraction, as near as a number comes (about 0.0002). */
 export function toMilliseconds(instant: Instant): number {
   const whole = Date.parse(`${instant.slice(0, 19)}Z`);
   const fraction = instant.slice(20, -1);
   return fraction === '' ? whole : whole + Number(`0.${fraction}`) * 1000;
 }
 
+/** What stands behind the second, in units of 100 ns. */
+const sevenDigits = (instant: Instant): string => instant.slice(20, -1).padEnd(7, '0');
+
 /** Fixed width (7 digits), so that the order of texts is the order of instants. Read models hold this form. */
 export function sortable(instant: Instant): string {
-  return `${instant.slice(0, 19)}.${instant.slice(20, -1).padEnd(7, '0')}Z`;
+  return `${instant.slice(0, 19)}.${sevenDigits(instant)}Z`;
 }
 
 /** The inverse of sortable. */
@@ -74,12 +84,18 @@ export function trimmed(sortableInstant: string): Instant {
 /** True where `a` is not later than `b`. */
 export const isNotAfter = (a: Instant, b: Instant): boolean => sortable(a) <= sortable(b);
 
-export const addMinutes = (instant: Instant, minutes: number): Instant =>
-  format(
-    Date.parse(`${instant.slice(0, 19)}Z`) + minutes * 60_000 + Number(instant.slice(20, 23).padEnd(3, '0')),
-    instant.slice(23, -1),
-  );
+export function addMinutes(instant: Instant, minutes: number): Instant {
+  const fraction = sevenDigits(instant);
+  const whole = Date.parse(`${instant.slice(0, 19)}Z`) + minutes * 60_000;
+  return format(whole + Number(fraction.slice(0, 3)), fraction.slice(3));
+}
 
-/** Milliseconds from `start` to `end`, rounded to 100 ns; never below zero. */
-export const millisecondsBetween = (start: Instant, end: Instant): number =>
-  Math.max(0, Math.round((toMilliseconds(end) - toMilliseconds(start)) * 10_000) / 10_000);
+const TICKS_PER_MILLISECOND = 10_000;
+
+const ticks = (instant: Instant): number => Number(sevenDigits(instant));
+
+/** Milliseconds from `start` to `end`, exact to 100 ns; never below zero. */
+export function millisecondsBetween(start: Instant, end: Instant): number {
+  const whole = Date.parse(`${end.slice(0, 19)}Z`) - Date.parse(`${start.slice(0, 19)}Z`);
+  return Math.max(0, (whole * TICKS_PER_MILLISECOND + ticks(end) - ticks(start)) / TICKS_PER_MILLISECOND);
+}
