@@ -25,7 +25,10 @@ export interface NewIdentity {
   readonly uniqueKey: string;
 }
 
+/** The most characters (UiPath's QueueItemDataDto). */
 export const MAX_REFERENCE = 128;
+const MAX_SOURCE = 20;
+const MAX_OPERATION_ID = 128;
 
 /** Refuses an item that the queue cannot take; sizes and schemas of content are checked by the command. */
 export function checkNewItem(queue: Queue, item: NewItem): void {
@@ -33,6 +36,15 @@ export function checkNewItem(queue: Queue, item: NewItem): void {
     throw new DomainError('TransactionReferenceRequired');
   if (item.reference !== null && item.reference.length > MAX_REFERENCE)
     throw new DomainError('InvalidArgument', `Reference must have at most ${MAX_REFERENCE} characters.`);
+  if (item.source !== null && item.source.length > MAX_SOURCE)
+    throw new DomainError('InvalidArgument', `Source must have at most ${MAX_SOURCE} characters.`);
+  checkOperationId('ParentOperationId', item.parentOperationId);
+}
+
+/** Refuses the id of an operation that is too long; `member` names it. */
+export function checkOperationId(member: 'OperationId' | 'ParentOperationId', id: string | null): void {
+  if (id !== null && id.length > MAX_OPERATION_ID)
+    throw new DomainError('InvalidArgument', `${member} must have at most ${MAX_OPERATION_ID} characters.`);
 }
 
 /** The first event of an item added at `at`. A queue's SLA dates the item where the caller does not. */

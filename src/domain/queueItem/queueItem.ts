@@ -1,178 +1,19 @@
 import type { Envelope } from '../envelope.ts';
 import { DomainError } from '../errors.ts';
-import type { Principal, Recorded } from '../event.ts';
+import type { Principal } from '../event.ts';
 import type { Instant } from '../instant.ts';
 import { isNotAfter, millisecondsBetween } from '../instant.ts';
-import type {
-  CreateData,
-  Grant,
-  LeaseGrant,
-  ProcessingException,
-  QueueItemEvent,
-  StatusData,
-} from './events.ts';
-import { isCommentEvent } from './events.ts';
-import type { RetryIdentity } from './retry.ts';
-import { attemptAfter, isRetriedByQueue } from './retry.ts';
-import type { RetryRule } from './retry.ts';
-import type { Priority, ReviewStatus, Status } from './statusMachine.ts';
+import type { LeaseGrant, ProcessingException, QueueItemEvent, StatusData } from './events.ts';
+import type { RetryIdentity, RetryRule } from './retry.ts';
+import { isRetriedByQueue, retryByQueue, retryByReview } from './retry.ts';
+import type { QueueItem } from './state.ts';
+import type { Priority, ReviewStatus } from './statusMachine.ts';
 import { canMove, isFinal, isReviewable, reviewMoves } from './statusMachine.ts';
 
-// State
+// Events stand in events.ts, the state and its fold in state.ts.
 
-export interface Comment {
-  readonly text: string;
-  readonly author: Principal;
-  readonly at: Instant;
-}
-
-/** A queue item as its events say. `retry` and `attempt` facts stand in `created`. */
-export interface QueueItem {
-  readonly created: CreateData;
-  readonly folderId: number;
-  readonly creationTime: Instant;
-  readonly status: Status;
-  readonly reviewStatus: ReviewStatus;
-  readonly reviewerId: number | null;
-  readonly reviewerName: string | null;
-  readonly priority: Priority;
-  readonly deferDate: Instant | null;
-  readonly dueDate: Instant | null;
-  readonly riskSlaDate: Instant | null;
-  readonly content: Envelope | null;
-  readonly output: Envelope | null;
-  readonly analytics: Envelope | null;
-  readonly progress: string | null;
-  readonly lease: LeaseGrant | null;
-  readonly robotId: number | null;
-  readonly startProcessing: Instant | null;
-  readonly endProcessing: Instant | null;
-  readonly exception: ProcessingException | null;
-  readonly secondsInPreviousAttempts: number;
-  readonly operationId: string | null;
-  /** Id of the attempt that follows this one. */
-  readonly retriedBy: number | null;
-  /** By the revision of their CommentAdded. */
-  readonly comments: ReadonlyMap<number, Comment>;
-  /** rowVersionBase + the revision of the last event that is not about a comment. */
-  readonly version: number;
-}
-
-// Evolve
-
-/** Folds one event; the first must be Create. */
-export function evolve(item: QueueItem | null, event: Recorded<QueueItemEvent>): QueueItem {
-  if (event.type === 'Create') return createdItem(event.data, event);
-  if (item === null) throw new Error(`${event.stream} does not begin with Create`);
-  const next = applied(item, event);
-  const base = item.created.rowVersionBase ?? 0;
-  return isCommentEvent(event.type) ? next : { ...next, version: base + event.revision };
-}
-
-function createdItem(data: CreateData, event: Recorded<QueueItemEvent>): QueueItem {
-  return {
-    created: data,
-    folderId: event.metadata.folderId,
-    creationTime: event.metadata.at,
-    status: 'New',
-    reviewStatus: 'None',
-    reviewerId: null,
-    reviewerName: null,
-    priority: data.priority,
-    deferDate: data.deferDate ?? null,
-    dueDate: data.dueDate ?? null,
-    riskSlaDate: data.riskSlaDate ?? null,
-    content: data.content ?? null,
-    output: null,
-    analytics: null,
-    progress: data.progress ?? null,
-    lease: null,
-    robotId: null,
-    startProcessing: null,
-    endProcessing: null,
-    exception: null,
-    secondsInPreviousAttempts: data.secondsInPreviousAttempts ?? 0,
-    operationId: null,
-    retriedBy: null,
-    comments: new Map(),
-    version: (data.rowVersionBase ?? 0) + event.revision,
-  };
-}
-
-function applied(item: QueueItem, event: Recorded<Exclude<QueueItemEvent, { type: 'Create' }>>): QueueItem {
-  switch (event.type) {
-    case 'Status':
-      return moved(item, event.data, event.metadata.at);
-    case 'Edit': {
-      const { queueId: _, ...changes } = event.data;
-      return { ...item, ...changes };
-    }
-    case 'ReviewerSet':
-      return { ...item, reviewerId: event.data.reviewerId, reviewerName: event.data.reviewerName };
-    case 'CommentAdded': {
-      const { principal: author, at } = event.metadata;
-      return { ...item, comments: withComment(item, event.revision, { text: event.data.text, author, at }) };
-    }
-    case 'CommentEdited': {
-      const comment = item.comments.get(event.data.revision);
-      if (comment === undefined) return item;
-      return {
-        ...item,
-        comments: withComment(item, event.data.revision, { ...comment, text: event.data.text }),
-      };
-    }
-    case 'CommentDeleted': {
-      const comments = new Map(item.comments);
-      comments.delete(event.data.revision);
-      return { ...item, comments };
-    }
-    case 'Delete':
-      return { ...item, status: 'Deleted', lease: null };
-    default:
-      return unknownEvent(event);
-  }
-}
-
-const withComment = (item: QueueItem, revision: number, comment: Comment): ReadonlyMap<number, Comment> =>
-  new Map(item.comments).set(revision, comment);
-
-function unknownEvent(event: never): never {
-  throw new Error(`unknown event ${JSON.stringify(event)}`);
-}
-
-function moved(item: QueueItem, data: StatusData, at: Instant): QueueItem {
-  const next = { ...item, status: data.to, lease: data.lease ?? null };
-  switch (data.to) {
-    case 'InProgress':
-      return { ...next, robotId: data.lease?.robotId ?? null, startProcessing: at, endProcessing: null };
-    case 'New':
-      return {
-        ...next,
-        robotId: null,
-        startProcessing: null,
-        deferDate: data.deferDate ?? null,
-        dueDate: data.dueDate ?? item.dueDate,
-        progress: data.progress ?? item.progress,
-      };
-    default:
-      return { ...next, ...result(item, data, at) };
-  }
-}
-
-function result(item: QueueItem, data: StatusData, at: Instant): Partial<QueueItem> {
-  const seconds = Math.floor((data.durationMs ?? 0) / 1000);
-  return {
-    endProcessing: data.from === 'InProgress' ? at : item.endProcessing,
-    output: data.output ?? item.output,
-    analytics: data.analytics ?? item.analytics,
-    exception: data.exception ?? item.exception,
-    progress: data.progress ?? item.progress,
-    operationId: data.operationId ?? item.operationId,
-    secondsInPreviousAttempts: data.exception === undefined ? item.secondsInPreviousAttempts : seconds,
-    reviewStatus: data.byReview === true ? 'Retried' : item.reviewStatus,
-    retriedBy: data.retry?.id ?? null,
-  };
-}
+export type { Comment, QueueItem } from './state.ts';
+export { evolve } from './state.ts';
 
 // Commands
 
@@ -340,14 +181,17 @@ function finished(
   at: Instant,
   facts: Partial<StatusData>,
 ): QueueItemEvent {
-  if (!canMove(item.status, to)) throw new DomainError('TransactionNotStarted');
   const { queueId } = item.created;
-  return { type: 'Status', data: { queueId, from: item.status, to, ...attempt(item, at), ...facts } };
+  return { type: 'Status', data: { queueId, from: 'InProgress', to, ...attempt(item, at), ...facts } };
 }
 
-function attempt(item: QueueItem, at: Instant): Pick<StatusData, 'startProcessing' | 'durationMs'> {
-  const startProcessing = item.startProcessing ?? at;
-  return { startProcessing, durationMs: millisecondsBetween(startProcessing, at) };
+/** The attempt that ends at `end`. */
+function attempt(
+  { startProcessing }: QueueItem,
+  end: Instant,
+): Required<Pick<StatusData, 'startProcessing' | 'durationMs'>> {
+  const start = startProcessing ?? end;
+  return { startProcessing: start, durationMs: millisecondsBetween(start, end) };
 }
 
 function failed(
@@ -358,7 +202,7 @@ function failed(
   const { exception, outcome, rule, next } = command;
   if (!isRetriedByQueue(exception.type, rule, item))
     return finished(item, 'Failed', at, { ...outcome, exception });
-  const retry = attemptAfter(item, next, 'queue', attempt(item, at).durationMs ?? 0);
+  const retry = retryByQueue(item, next, rule, attempt(item, at).durationMs);
   return finished(item, 'Retried', at, { ...outcome, exception, retry });
 }
 
@@ -375,17 +219,13 @@ function expired(
   item: QueueItem,
   at: Instant,
 ): QueueItemEvent {
-  const fence = { leaseId: command.leaseId };
+  const { leaseId, rule, next } = command;
+  const fence = { leaseId };
   demandLease(fence, item);
   if (item.lease?.grant === 'claim')
-    return failed(
-      { type: 'Fail', fence, exception: leaseExpired, outcome: {}, rule: command.rule, next: command.next },
-      item,
-      at,
-    );
-  if (!command.rule.retryAbandoned || (item.created.retryNumber ?? 0) >= command.rule.maxRetries)
-    return finished(item, 'Abandoned', at, {});
-  const retry = attemptAfter(item, command.next, 'queue', attempt(item, at).durationMs ?? 0);
+    return failed({ type: 'Fail', fence, exception: leaseExpired, outcome: {}, rule, next }, item, at);
+  if (!isRetriedByQueue('Abandoned', rule, item)) return finished(item, 'Abandoned', at, {});
+  const retry = retryByQueue(item, next, rule, attempt(item, at).durationMs);
   return finished(item, 'Abandoned', at, { retry });
 }
 
@@ -393,10 +233,14 @@ function retriedByReview(next: RetryIdentity, item: QueueItem): QueueItemEvent {
   const allowed = isReviewable(item.status) && item.retriedBy === null;
   if (!allowed || !reviewMoves[item.reviewStatus].includes('Retried'))
     throw new DomainError('InvalidStatusForRetry');
-  const retry = attemptAfter(item, next, 'review', item.secondsInPreviousAttempts * 1000);
+  const retry = retryByReview(item, next, lastDuration(item));
   const { queueId } = item.created;
   return { type: 'Status', data: { queueId, from: item.status, to: 'Retried', retry, byReview: true } };
 }
+
+/** How long the attempt that has ended lasted, in milliseconds. */
+const lastDuration = (item: QueueItem): number =>
+  item.endProcessing === null ? 0 : attempt(item, item.endProcessing).durationMs;
 
 function demandReviewable(item: QueueItem): void {
   if (!isReviewable(item.status)) throw new DomainError('InvalidStatusForReview');
@@ -411,7 +255,8 @@ function demandOwnComment(item: QueueItem, revision: number, author: Principal):
 
 function deleted(referenceStream: string | undefined, item: QueueItem): QueueItemEvent {
   if (!canMove(item.status, 'Deleted')) throw new DomainError('InvalidStatusForDelete');
-  const data = { queueId: item.created.queueId, from: item.status, key: item.created.key };
+  const { queueId, key } = item.created;
+  const data = { queueId, from: item.status, key };
   const isLastOfChain = item.retriedBy === null;
   return {
     type: 'Delete',
@@ -431,5 +276,3 @@ function present<T extends object>(members: T): Present<T> {
     if (value !== undefined) Object.assign(given, { [name]: value });
   return given;
 }
-
-export type { Grant };

@@ -1,5 +1,5 @@
 import type { CreateData } from './events.ts';
-import type { QueueItem } from './queueItem.ts';
+import type { QueueItem } from './state.ts';
 import type { ExceptionType } from './statusMachine.ts';
 
 /** The queue's rule for attempts that follow an attempt that failed. */
@@ -17,35 +17,55 @@ export interface RetryIdentity {
   readonly uniqueKey: string;
 }
 
-/** Business exceptions never come again by themselves (UiPath's contract, status machine). */
-export const isRetriedByQueue = (type: ExceptionType, rule: RetryRule, item: QueueItem): boolean =>
-  type === 'ApplicationException' && rule.automatic && (item.created.retryNumber ?? 0) < rule.maxRetries;
-
 /**
- * The attempt that follows `item`: name, reference, priority, content and due date stay, what the failed attempt
- * brought about does not (UiPath's contract, retry fields). A reviewer's retry starts counting the queue's anew.
+ * Whether the queue itself makes another attempt behind one that ended so. Business exceptions never come again by
+ * themselves (UiPath's contract, status machine).
  */
-export function attemptAfter(
+export function isRetriedByQueue(
+  end: ExceptionType | 'Abandoned',
+  rule: RetryRule,
+  item: QueueItem,
+): boolean {
+  const isWanted =
+    end === 'Abandoned' ? rule.retryAbandoned : end === 'ApplicationException' && rule.automatic;
+  return isWanted && (item.created.retryNumber ?? 0) < rule.maxRetries;
+}
+
+/** The attempt that the queue makes. It still tells which attempt a reviewer has retried before, if one has. */
+export function retryByQueue(
   item: QueueItem,
   next: RetryIdentity,
-  by: 'queue' | 'review',
+  { queueRevision }: RetryRule,
   durationMs: number,
 ): CreateData {
   const { created } = item;
-  const { id, key, uniqueKey, queueId, queueRevision, reference, source, parentOperationId } = created;
-  const counted =
-    by === 'queue'
-      ? {
-          ...inherited(created),
-          retryNumber: (created.retryNumber ?? 0) + 1,
-          ancestorId: id,
-          ancestorUniqueKey: uniqueKey,
-        }
-      : {
-          manualRetryNumber: (created.manualRetryNumber ?? 0) + 1,
-          manualAncestorId: id,
-          manualAncestorUniqueKey: uniqueKey,
-        };
+  const { manualRetryNumber, manualAncestorId, manualAncestorUniqueKey } = created;
+  return {
+    ...attemptAfter(item, next, durationMs),
+    queueRevision,
+    ...(manualRetryNumber !== undefined && { manualRetryNumber }),
+    ...(manualAncestorId !== undefined && { manualAncestorId }),
+    ...(manualAncestorUniqueKey !== undefined && { manualAncestorUniqueKey }),
+    retryNumber: (created.retryNumber ?? 0) + 1,
+    ancestorId: created.id,
+    ancestorUniqueKey: created.uniqueKey,
+  };
+}
+
+/** The attempt that a reviewer asks for; the queue's own retries count anew from it. */
+export const retryByReview = (item: QueueItem, next: RetryIdentity, durationMs: number): CreateData => ({
+  ...attemptAfter(item, next, durationMs),
+  manualRetryNumber: (item.created.manualRetryNumber ?? 0) + 1,
+  manualAncestorId: item.created.id,
+  manualAncestorUniqueKey: item.created.uniqueKey,
+});
+
+/**
+ * Name, reference, priority, content and due date stay; what the attempt brought about does not (UiPath's contract,
+ * retry fields).
+ */
+function attemptAfter(item: QueueItem, next: RetryIdentity, durationMs: number): CreateData {
+  const { key, queueId, queueRevision, reference, source, parentOperationId } = item.created;
   return {
     id: next.id,
     key,
@@ -59,16 +79,6 @@ export function attemptAfter(
     ...(item.content !== null && { content: item.content }),
     ...(source !== undefined && { source }),
     ...(parentOperationId !== undefined && { parentOperationId }),
-    ...counted,
     secondsInPreviousAttempts: Math.floor(durationMs / 1000),
   };
 }
-
-/** An automatic retry of a manually retried attempt still tells which attempt the reviewer retried. */
-const inherited = (created: CreateData): Partial<CreateData> => ({
-  ...(created.manualRetryNumber !== undefined && { manualRetryNumber: created.manualRetryNumber }),
-  ...(created.manualAncestorId !== undefined && { manualAncestorId: created.manualAncestorId }),
-  ...(created.manualAncestorUniqueKey !== undefined && {
-    manualAncestorUniqueKey: created.manualAncestorUniqueKey,
-  }),
-});

@@ -1,0 +1,183 @@
+import type { Envelope } from '../envelope.ts';
+import type { Principal, Recorded } from '../event.ts';
+import type { Instant } from '../instant.ts';
+import type {
+  CreateData,
+  EditData,
+  LeaseGrant,
+  ProcessingException,
+  QueueItemEvent,
+  StatusData,
+} from './events.ts';
+import { isCommentEvent } from './events.ts';
+import type { Priority, ReviewStatus, Status } from './statusMachine.ts';
+
+export interface Comment {
+  readonly text: string;
+  readonly author: Principal;
+  readonly at: Instant;
+}
+
+/** A queue item as its events say. Which attempt of which chain it is stands in `created`. */
+export interface QueueItem {
+  readonly created: CreateData;
+  readonly folderId: number;
+  readonly creationTime: Instant;
+  readonly status: Status;
+  readonly reviewStatus: ReviewStatus;
+  readonly reviewerId: number | null;
+  readonly reviewerName: string | null;
+  readonly priority: Priority;
+  readonly deferDate: Instant | null;
+  readonly dueDate: Instant | null;
+  readonly riskSlaDate: Instant | null;
+  readonly content: Envelope | null;
+  readonly output: Envelope | null;
+  readonly analytics: Envelope | null;
+  readonly progress: string | null;
+  readonly lease: LeaseGrant | null;
+  readonly robotId: number | null;
+  readonly startProcessing: Instant | null;
+  readonly endProcessing: Instant | null;
+  readonly exception: ProcessingException | null;
+  readonly secondsInPreviousAttempts: number;
+  readonly operationId: string | null;
+  /** Id of the attempt that follows this one. */
+  readonly retriedBy: number | null;
+  /** By the revision of their CommentAdded. */
+  readonly comments: ReadonlyMap<number, Comment>;
+  /** rowVersionBase + the revision of the last event that is not about a comment. */
+  readonly version: number;
+}
+
+// Evolve
+
+/** Folds one event; the first must be Create. */
+export function evolve(item: QueueItem | null, event: Recorded<QueueItemEvent>): QueueItem {
+  if (event.type === 'Create') return createdItem(event.data, event);
+  if (item === null) throw new Error(`${event.stream} does not begin with Create`);
+  const next = applied(item, event);
+  const base = item.created.rowVersionBase ?? 0;
+  return isCommentEvent(event.type) ? next : { ...next, version: base + event.revision };
+}
+
+function createdItem(data: CreateData, event: Recorded<QueueItemEvent>): QueueItem {
+  return {
+    created: data,
+    folderId: event.metadata.folderId,
+    creationTime: event.metadata.at,
+    status: 'New',
+    reviewStatus: 'None',
+    reviewerId: null,
+    reviewerName: null,
+    priority: data.priority,
+    deferDate: data.deferDate ?? null,
+    dueDate: data.dueDate ?? null,
+    riskSlaDate: data.riskSlaDate ?? null,
+    content: data.content ?? null,
+    output: null,
+    analytics: null,
+    progress: data.progress ?? null,
+    lease: null,
+    robotId: null,
+    startProcessing: null,
+    endProcessing: null,
+    exception: null,
+    secondsInPreviousAttempts: data.secondsInPreviousAttempts ?? 0,
+    operationId: null,
+    retriedBy: null,
+    comments: new Map(),
+    version: (data.rowVersionBase ?? 0) + event.revision,
+  };
+}
+
+function applied(item: QueueItem, event: Recorded<Exclude<QueueItemEvent, { type: 'Create' }>>): QueueItem {
+  switch (event.type) {
+    case 'Status':
+      return moved(item, event.data, event.metadata.at);
+    case 'Edit':
+      return edited(item, event.data);
+    case 'ReviewerSet':
+      return { ...item, reviewerId: event.data.reviewerId, reviewerName: event.data.reviewerName };
+    case 'CommentAdded': {
+      const { principal: author, at } = event.metadata;
+      return { ...item, comments: withComment(item, event.revision, { text: event.data.text, author, at }) };
+    }
+    case 'CommentEdited': {
+      const comment = item.comments.get(event.data.revision);
+      if (comment === undefined) return item;
+      return {
+        ...item,
+        comments: withComment(item, event.data.revision, { ...comment, text: event.data.text }),
+      };
+    }
+    case 'CommentDeleted': {
+      const comments = new Map(item.comments);
+      comments.delete(event.data.revision);
+      return { ...item, comments };
+    }
+    case 'Delete':
+      return { ...item, status: 'Deleted', lease: null };
+    default:
+      return unknownEvent(event);
+  }
+}
+
+function edited(item: QueueItem, data: EditData): QueueItem {
+  const { priority, deferDate, dueDate, riskSlaDate, content, progress, reviewStatus } = data;
+  return {
+    ...item,
+    priority: priority ?? item.priority,
+    reviewStatus: reviewStatus ?? item.reviewStatus,
+    deferDate: unlessAbsent(deferDate, item.deferDate),
+    dueDate: unlessAbsent(dueDate, item.dueDate),
+    riskSlaDate: unlessAbsent(riskSlaDate, item.riskSlaDate),
+    content: unlessAbsent(content, item.content),
+    progress: unlessAbsent(progress, item.progress),
+  };
+}
+
+/** An edit takes a value away with null. */
+const unlessAbsent = <T>(change: T | null | undefined, value: T | null): T | null =>
+  change === undefined ? value : change;
+
+const withComment = (item: QueueItem, revision: number, comment: Comment): ReadonlyMap<number, Comment> =>
+  new Map(item.comments).set(revision, comment);
+
+function unknownEvent(event: never): never {
+  throw new Error(`unknown event ${JSON.stringify(event)}`);
+}
+
+function moved(item: QueueItem, data: StatusData, at: Instant): QueueItem {
+  const next = { ...item, status: data.to, lease: data.lease ?? null };
+  switch (data.to) {
+    case 'InProgress':
+      return { ...next, robotId: data.lease?.robotId ?? null, startProcessing: at, endProcessing: null };
+    case 'New':
+      return {
+        ...next,
+        robotId: null,
+        startProcessing: null,
+        deferDate: data.deferDate ?? null,
+        dueDate: data.dueDate ?? item.dueDate,
+        progress: data.progress ?? item.progress,
+      };
+    default:
+      return { ...next, ...result(item, data, at) };
+  }
+}
+
+function result(item: QueueItem, data: StatusData, at: Instant): Partial<QueueItem> {
+  const seconds = Math.floor((data.durationMs ?? 0) / 1000);
+  return {
+    endProcessing: data.from === 'InProgress' ? at : item.endProcessing,
+    output: data.output ?? item.output,
+    analytics: data.analytics ?? item.analytics,
+    exception: data.exception ?? item.exception,
+    progress: data.progress ?? item.progress,
+    operationId: data.operationId ?? item.operationId,
+    secondsInPreviousAttempts: data.exception === undefined ? item.secondsInPreviousAttempts : seconds,
+    reviewStatus: data.byReview === true ? 'Retried' : item.reviewStatus,
+    retriedBy: data.retry?.id ?? null,
+  };
+}
