@@ -88,6 +88,15 @@ export const defaultSettings: Omit<QueueSettings, 'name'> = {
   leaseMinutes: null,
 };
 
+const settingNames = new Set(['name', ...Object.keys(defaultSettings)]);
+
+/** The settings alone of an object that holds more: what else a caller or a newer event brings stays out. */
+export function settingsIn(data: QueueSettings): QueueSettings;
+export function settingsIn(data: Partial<QueueSettings>): Partial<QueueSettings>;
+export function settingsIn(data: Partial<QueueSettings>): Partial<QueueSettings> {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => settingNames.has(name)));
+}
+
 export const DEFAULT_LEASE_MINUTES = 24 * 60;
 
 export const leaseMsOf = (queue: Queue): number => (queue.leaseMinutes ?? DEFAULT_LEASE_MINUTES) * 60_000;
@@ -105,9 +114,13 @@ export const retryRuleOf = (queue: Queue): RetryRule => ({
 export function evolve(queue: Queue | null, event: Recorded<QueueEvent>): Queue {
   if (event.type === 'Create') {
     const { folderId, at: creationTime } = event.metadata;
+    const { id, key, nameStream } = event.data;
     return {
       ...defaultSettings,
-      ...event.data,
+      ...settingsIn(event.data),
+      id,
+      key,
+      nameStream,
       folderId,
       creationTime,
       revision: event.revision,
@@ -116,8 +129,8 @@ export function evolve(queue: Queue | null, event: Recorded<QueueEvent>): Queue 
   }
   if (queue === null) throw new Error(`${event.stream} does not begin with Create`);
   if (event.type === 'Delete') return { ...queue, revision: event.revision, deleted: true };
-  const { releases: _, ...changes } = event.data;
-  return { ...queue, ...changes, revision: event.revision };
+  const { nameStream = queue.nameStream } = event.data;
+  return { ...queue, ...settingsIn(event.data), nameStream, revision: event.revision };
 }
 
 // Commands
@@ -135,12 +148,19 @@ export function checkSettings(settings: QueueSettings): void {
   if (name.trim() === '' || name.length > 50) invalid('Name must have 1 to 50 characters.');
   if (description !== null && description.length > 250)
     invalid('Description must have at most 250 characters.');
-  if (maxNumberOfRetries < 0 || maxNumberOfRetries > 50)
-    invalid('MaxNumberOfRetries must be between 0 and 50.');
-  if (slaInMinutes < 0 || riskSlaInMinutes < 0)
-    invalid('SlaInMinutes and RiskSlaInMinutes cannot be negative.');
+  demandWhole('MaxNumberOfRetries', maxNumberOfRetries, 0, 50);
+  demandWhole('SlaInMinutes', slaInMinutes, 0, MAX_MINUTES);
+  demandWhole('RiskSlaInMinutes', riskSlaInMinutes, 0, MAX_MINUTES);
   if (riskSlaInMinutes > slaInMinutes) invalid('RiskSlaInMinutes cannot be larger than SlaInMinutes.');
-  if (leaseMinutes !== null && leaseMinutes < 1) invalid('LeaseMinutes must be at least 1.');
+  if (leaseMinutes !== null) demandWhole('LeaseMinutes', leaseMinutes, 1, MAX_MINUTES);
+}
+
+/** UiPath's int32, some 4,000 years: dates counted with it stay below the year 10,000. */
+const MAX_MINUTES = 2_147_483_647;
+
+function demandWhole(member: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max)
+    invalid(`${member} must be a whole number between ${min} and ${max}.`);
 }
 
 function invalid(message: string): never {
@@ -166,7 +186,8 @@ export function decide(command: QueueCommand, queue: Queue): QueueEvent[] {
 }
 
 function changedSettings(queue: Queue, settings: QueueSettings): Partial<QueueSettings> {
+  const before = new Map(Object.entries(settingsIn(queue)));
   const differs = ([name, value]: [string, unknown]): boolean =>
-    JSON.stringify(value) !== JSON.stringify(Object.entries(queue).find(([member]) => member === name)?.[1]);
-  return Object.fromEntries(Object.entries(settings).filter(differs));
+    JSON.stringify(value) !== JSON.stringify(before.get(name));
+  return Object.fromEntries(Object.entries(settingsIn(settings)).filter(differs));
 }
