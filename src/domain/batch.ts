@@ -13,16 +13,16 @@ export interface BatchRow {
 
 export type BatchEvent =
   | { readonly type: 'Rows'; readonly data: { readonly rows: readonly BatchRow[] } }
-  /** `followUps` = how many events follow from it: one a row, one more a reference. */
+  /** `followUps` = how many events follow from it: one for each row, one more for each reference. */
   | { readonly type: 'Committed'; readonly data: { readonly followUps: number } }
   | { readonly type: 'Aborted'; readonly data: { readonly reason: string } };
 
 export type BatchOutcome = 'open' | 'committed' | 'aborted';
 
-export function outcomeOf(events: readonly Recorded<BatchEvent>[]): BatchOutcome {
-  const last = events.at(-1);
-  if (last?.type === 'Committed') return 'committed';
-  return last?.type === 'Aborted' ? 'aborted' : 'open';
+/** What became of a batch, by the last event of its stream: nothing follows a decision. */
+export function outcomeOf({ type }: Recorded<BatchEvent>): BatchOutcome {
+  if (type === 'Committed') return 'committed';
+  return type === 'Aborted' ? 'aborted' : 'open';
 }
 
 export const rowsOf = (events: readonly Recorded<BatchEvent>[]): readonly BatchRow[] =>

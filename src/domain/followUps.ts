@@ -1,6 +1,6 @@
 import type { BatchRow } from './batch.ts';
 import type { DomainEvent, Recorded } from './event.ts';
-import { categoryOf } from './event.ts';
+import { categoryOf, keyOf } from './event.ts';
 import type { QueueEvent } from './queue/queue.ts';
 import type { CreateData, QueueItemEvent } from './queueItem/events.ts';
 import type { Creation, ReservationEvent } from './reservation.ts';
@@ -25,7 +25,10 @@ const release = (stream: string, key: string): FollowUp => ({
   events: [{ type: 'Released', data: { key } }],
 });
 
-/** The follow-ups of one event; `rows` are those of its batch, and matter only where it is `Committed`. */
+/**
+ * The follow-ups of one event, those on existing streams before those that begin one: they are to be written in this
+ * order. `rows` are those of its batch, and matter only where it is `Committed`.
+ */
 export function followUpsOf(event: Recorded, rows: readonly BatchRow[] = []): readonly FollowUp[] {
   if (isOf<QueueItemEvent>(event, 'queueItem')) {
     if (event.type === 'Status' && event.data.retry !== undefined) return [itemCreation(event.data.retry)];
@@ -42,19 +45,26 @@ export function followUpsOf(event: Recorded, rows: readonly BatchRow[] = []): re
       : [];
   }
   return event.type === 'Committed' && categoryOf(event.stream) === 'batch'
-    ? rows.flatMap(rowFollowUps(event))
+    ? batchFollowUps(event, rows)
     : [];
 }
 
-const rowFollowUps =
-  (committed: Recorded) =>
-  ({ create, reference }: BatchRow): FollowUp[] => {
-    const creation = itemCreation(create);
-    if (reference === undefined) return [creation];
-    const batchId = committed.stream.slice('batch-'.length);
-    const taken: DomainEvent = { type: 'Taken', data: { key: create.key, batchId } };
-    return [creation, { stream: reference, isNew: false, events: [taken] }];
-  };
+/** A reference is held before its item is there: one deleted at once could not give it back otherwise. */
+function batchFollowUps(committed: Recorded, rows: readonly BatchRow[]): FollowUp[] {
+  const batchId = keyOf(committed.stream);
+  const taken = rows.flatMap(({ create, reference }): FollowUp[] =>
+    reference === undefined
+      ? []
+      : [
+          {
+            stream: reference,
+            isNew: false,
+            events: [{ type: 'Taken', data: { key: create.key, batchId } }],
+          },
+        ],
+  );
+  return [...taken, ...rows.map(({ create }) => itemCreation(create))];
+}
 
 /** How many events follow from one, without reading anything else. */
 export function followUpEventCount(event: Recorded): number {

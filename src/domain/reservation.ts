@@ -15,7 +15,7 @@ export type ReservationEvent =
   | { readonly type: 'Reserved'; readonly data: { readonly batchId: string } }
   | { readonly type: 'Released'; readonly data: { readonly key: string } };
 
-/** Events that follow on another stream; `new` where it must not exist yet. */
+/** Events that follow on another stream; `isNew` where it must not exist yet. */
 export interface Creation {
   readonly stream: string;
   readonly isNew: boolean;
