@@ -5,9 +5,11 @@ import { DomainError } from '../domain/errors.ts';
 import type { Metadata } from '../domain/event.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import type { EventStore } from '../store/eventStore.ts';
-import { MAX_APPEND_BYTES } from '../store/eventStore.ts';
-import type { BulkRow, FailedRow } from './bulkAddQueueItems.ts';
-import { asDomainError, checkedRow } from './bulkAddQueueItems.ts';
+import { MAX_APPEND_BYTES, WrongExpectedRevision } from '../store/eventStore.ts';
+import { append } from './append.ts';
+import type { BulkRow, FailedRow } from './bulkRows.ts';
+import { checkedRow, failedRow, inputsUntilFailure } from './bulkRows.ts';
+import type { Committed } from './commit.ts';
 import { commit } from './commit.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
@@ -33,15 +35,9 @@ export async function addAllOrNothing(
   queue: Queue,
   rows: readonly BulkRow[],
 ): Promise<FailedRow[]> {
-  const inputs: NewItemInput[] = [];
   const seen = new Set<string>();
-  for (const [index, row] of rows.entries()) {
-    try {
-      inputs.push(distinct(queue, checkedRow(queue, row), seen));
-    } catch (error) {
-      return [{ ordinal: index + 1, error: asDomainError(error) }];
-    }
-  }
+  const { inputs, failed } = inputsUntilFailure(rows, (row) => distinct(queue, checkedRow(queue, row), seen));
+  if (failed !== null) return [failed];
   if (inputs.length === 0) return [];
   const metadata = metadataOf(context, orchestrator.clock);
   return addBatch(orchestrator, metadata, await batchRows(orchestrator, queue, inputs, metadata));
@@ -88,15 +84,33 @@ async function addBatch(
     await abortBatch(store, stream, head, metadata, 'a reference is taken');
     return [refused];
   }
-  const decided = sealAppend(
-    stream,
-    head,
-    [{ type: 'Committed', data: { followUps: followUpCount(rows) } }],
-    metadata,
-  );
-  const committed = await commit(store, decided, rows);
+  const committed = await commitBatch(store, stream, head, metadata, rows);
   for (const sealed of committed) if (sealed.append.stream.startsWith('queueItem-')) created(items, sealed);
   return [];
+}
+
+/** Throws Contention where somebody has aborted the batch, because it held references undecided for so long. */
+function commitBatch(
+  store: EventStore,
+  stream: string,
+  head: Head,
+  metadata: Metadata,
+  rows: readonly BatchRow[],
+): Promise<Committed> {
+  const data = { followUps: followUpCount(rows) };
+  const decision = sealAppend(stream, head, [{ type: 'Committed', data }], metadata);
+  return retryOnConflict(
+    async () => {
+      try {
+        return await commit(store, decision, rows);
+      } catch (error) {
+        if (error instanceof WrongExpectedRevision && error.stream === stream)
+          throw new DomainError('Contention');
+        throw error;
+      }
+    },
+    () => {},
+  );
 }
 
 async function appendRows(
@@ -108,7 +122,7 @@ async function appendRows(
   let head = noHead;
   for (const chunk of chunksOf(rows)) {
     const sealed = sealAppend(stream, head, [{ type: 'Rows', data: { rows: chunk } }], metadata);
-    await store.append(sealed.append);
+    await append(store, sealed.append);
     ({ head } = sealed);
   }
   return head;
@@ -142,7 +156,7 @@ async function reserveAll(
         if (reference !== undefined) await reserve(store, reference, batchId, metadata, clock);
         return null;
       } catch (error) {
-        return { ordinal: index + 1, error: asDomainError(error) };
+        return failedRow(index + 1, error);
       }
     }),
   );
@@ -160,7 +174,8 @@ function reserve(
     async () => {
       const { state, head } = await settledReservation(store, stream, clock);
       if (state.kind !== 'free') throw new DomainError('DuplicateReference');
-      await store.append(
+      await append(
+        store,
         sealAppend(stream, head, [{ type: 'Reserved', data: { batchId } }], metadata).append,
       );
     },

@@ -1,28 +1,23 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Queue } from '../domain/queue/queue.ts';
-import { addChecked } from './addQueueItem.ts';
 import { addAllOrNothing } from './addAllOrNothing.ts';
+import { addChecked } from './addQueueItem.ts';
+import type { BulkRow, FailedRow } from './bulkRows.ts';
+import { checkedRow, failedRow, inputsUntilFailure } from './bulkRows.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
-import type { NewItemInput } from './newItem.ts';
-import { checkInput, demandQueue } from './newItem.ts';
+import { demandQueue } from './newItem.ts';
+
+export type { BulkRow, FailedRow } from './bulkRows.ts';
 
 export type CommitType = 'AllOrNothing' | 'StopOnFirstFailure' | 'ProcessAllIndependently';
-
-/** A row that was refused; the ordinal is 1-based. */
-export interface FailedRow {
-  readonly ordinal: number;
-  readonly error: DomainError;
-}
-
-/** A row as its door read it, or why the door could not. */
-export type BulkRow = NewItemInput | DomainError;
 
 /** The most rows of one call, as UiPath's own upload allows. */
 export const MAX_ROWS = 15_000;
 
 /**
  * Adds many items to one queue; returns the rows that were refused. AllOrNothing reports the first refused row only
- * and adds nothing then; StopOnFirstFailure keeps what came before it. Throws ItemNotFound (queue).
+ * and adds nothing then; StopOnFirstFailure keeps what came before it. Throws ItemNotFound (queue), InvalidArgument
+ * (too many rows), Contention (an AllOrNothing that took so long that others were let in).
  */
 export async function bulkAddQueueItems(
   orchestrator: Orchestrator,
@@ -37,13 +32,35 @@ export async function bulkAddQueueItems(
   await orchestrator.ids.reserve('queueItem', rows.length);
   if (commitType === 'AllOrNothing') return addAllOrNothing(orchestrator, context, queue, rows);
   if (commitType === 'StopOnFirstFailure') return addUntilFailure(orchestrator, context, queue, rows);
+  return addIndependently(orchestrator, context, queue, rows);
+}
+
+async function addIndependently(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  queue: Queue,
+  rows: readonly BulkRow[],
+): Promise<FailedRow[]> {
   const outcomes = await Promise.all(
     rows.map((row, index) => addRow(orchestrator, context, queue, row, index + 1)),
   );
   return outcomes.filter((outcome) => outcome !== null);
 }
 
+/** Whether a reference is taken only its append tells; all else a look at the rows does, so that they go at once. */
 async function addUntilFailure(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  queue: Queue,
+  rows: readonly BulkRow[],
+): Promise<FailedRow[]> {
+  if (queue.enforceUniqueReference) return addOneByOne(orchestrator, context, queue, rows);
+  const { inputs, failed } = inputsUntilFailure(rows, (row) => checkedRow(queue, row));
+  await Promise.all(inputs.map((input) => addChecked(orchestrator, context, queue, input)));
+  return failed === null ? [] : [failed];
+}
+
+async function addOneByOne(
   orchestrator: Orchestrator,
   context: CommandContext,
   queue: Queue,
@@ -67,19 +84,6 @@ async function addRow(
     await addChecked(orchestrator, context, queue, checkedRow(queue, row));
     return null;
   } catch (error) {
-    return { ordinal, error: asDomainError(error) };
+    return failedRow(ordinal, error);
   }
-}
-
-/** The row's input; throws what is wrong with it. */
-export function checkedRow(queue: Queue, row: BulkRow): NewItemInput {
-  if (row instanceof DomainError) throw row;
-  checkInput(queue, row);
-  return row;
-}
-
-/** Only refusals are told a row; anything else ends the call. */
-export function asDomainError(error: unknown): DomainError {
-  if (error instanceof DomainError) return error;
-  throw error;
 }

@@ -30,6 +30,18 @@ export async function claimWork(
   context: CommandContext,
   claim: Claim,
 ): Promise<Claimed | null> {
+  const claimed = await claimReady(orchestrator, context, claim);
+  if (claimed !== null) return claimed;
+  // What was written here may not have come round to the index yet.
+  await orchestrator.caughtUpTo(orchestrator.store.lastAcknowledgedPosition);
+  return claimReady(orchestrator, context, claim);
+}
+
+async function claimReady(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  claim: Claim,
+): Promise<Claimed | null> {
   for (;;) {
     const entry = firstEntry(orchestrator, claim);
     if (entry === null) return null;
@@ -43,8 +55,10 @@ export async function claimWork(
   }
 }
 
-function firstEntry({ ready }: Orchestrator, { queueIds, filter }: Claim): ReadyEntry | null {
+function firstEntry({ ready, definitions }: Orchestrator, { queueIds, filter }: Claim): ReadyEntry | null {
   for (const queueId of queueIds) {
+    // The items of a deleted queue stay readable, and that is all.
+    if (definitions.queue(queueId)?.deleted !== false) continue;
     const entry = ready.claim(queueId, filter);
     if (entry !== null) return entry;
   }
@@ -58,7 +72,9 @@ async function takeEntry(
   claim: Claim,
 ): Promise<Claimed> {
   const lease = leaseFor(context, claim);
-  const { item, revision } = await handle(orchestrator, context, entry.id, { type: 'Take', lease });
+  // The caller may take from the queues named, whatever folders they are in.
+  const there = { ...context, folderId: entry.folderId };
+  const { item, revision } = await handle(orchestrator, there, entry.id, { type: 'Take', lease });
   orchestrator.ready.settle(entry, item, revision);
   return { item, leaseId: lease.leaseId, deadline: keepLease(orchestrator, item, lease) };
 }
@@ -71,9 +87,15 @@ export function leaseFor(
   return robotId === undefined ? lease : { ...lease, robotId };
 }
 
-/** Writes the deadline of a lease that the log has granted; returns it. */
-export function keepLease({ leases }: Orchestrator, item: QueueItem, lease: LeaseGrant): number {
-  const deadline = toMilliseconds(item.startProcessing ?? item.creationTime) + lease.leaseMs;
+/** Writes the deadline of a lease that the log has granted, not before `earliest`; returns it. */
+export function keepLease(
+  { leases }: Orchestrator,
+  item: QueueItem,
+  lease: LeaseGrant,
+  earliest = 0,
+): number {
+  const granted = toMilliseconds(item.startProcessing ?? item.creationTime) + lease.leaseMs;
+  const deadline = Math.max(granted, earliest);
   leases.put({
     leaseId: lease.leaseId,
     kind: 'queueItem',
@@ -88,8 +110,7 @@ export function keepLease({ leases }: Orchestrator, item: QueueItem, lease: Leas
 
 async function settleFromLog({ items, ready }: Orchestrator, entry: ReadyEntry): Promise<void> {
   const stream = itemStream(entry.id);
-  items.evict(stream);
-  const folded = await items.load(stream).catch(() => undefined);
+  const folded = await items.reload(stream).catch(() => undefined);
   // Where even reading fails the entry goes back as it was: the next attempt finds out.
   if (folded === undefined) ready.release(entry);
   else ready.settle(entry, folded?.state ?? null, folded?.head.revision ?? 0);

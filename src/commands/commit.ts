@@ -1,8 +1,9 @@
 import type { BatchRow } from '../domain/batch.ts';
 import type { EventStore } from '../store/eventStore.ts';
+import { append, appendAll } from './append.ts';
 import { readHead } from './foldedStreams.ts';
 import type { Consequence } from './followUps.ts';
-import { consequencesOf, sealFollowUp, writeFollowUp } from './followUps.ts';
+import { consequencesOf, sealFollowUp, writeAllFollowUps } from './followUps.ts';
 import type { SealedAppend } from './sealedAppend.ts';
 import { noHead } from './sealedAppend.ts';
 
@@ -22,7 +23,7 @@ export async function commit(
 ): Promise<Committed> {
   const consequences = consequencesOf(decision.recorded, rows);
   if (consequences.length === 0) {
-    await store.append(decision.append);
+    await append(store, decision.append);
     return [decision];
   }
   return store.capabilities.multiStreamAppend
@@ -41,7 +42,10 @@ async function commitAtOnce(
     sealed.push(...followUps);
     left = followUps.flatMap(({ recorded }) => consequencesOf(recorded));
   }
-  await store.appendAll(sealed.map(({ append }) => append));
+  await appendAll(
+    store,
+    sealed.map((each) => each.append),
+  );
   return sealed;
 }
 
@@ -56,12 +60,6 @@ async function commitInTurn(
   decision: SealedAppend,
   consequences: readonly Consequence[],
 ): Promise<Committed> {
-  await store.append(decision.append);
-  const sealed: SealedAppend[] = [decision];
-  for (let left = consequences; left.length > 0;) {
-    const followUps = await Promise.all(left.map((consequence) => writeFollowUp(store, consequence)));
-    sealed.push(...followUps);
-    left = followUps.flatMap(({ recorded }) => consequencesOf(recorded));
-  }
-  return sealed;
+  await append(store, decision.append);
+  return [decision, ...(await writeAllFollowUps(store, consequences))];
 }

@@ -16,6 +16,8 @@ export interface Orchestrator {
   readonly definitions: Definitions;
   readonly ready: ReadyIndex;
   readonly leases: Leases;
+  /** Resolves when `definitions` and `ready` have followed the log up to a position. */
+  readonly caughtUpTo: (position: number) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }

@@ -5,26 +5,44 @@ import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { nameStream, takeText } from './reservations.ts';
 
-type Kind = 'folder' | 'user' | 'robot';
-type DataOf<K extends Kind> = K extends 'folder' ? FolderData : K extends 'user' ? UserData : RobotData;
+type Data = FolderData | UserData | RobotData;
 
-const nameOf = (data: FolderData | UserData | RobotData): string =>
+/** Data without an identity get a fresh one. Who names an id sees to it that `ids-<kind>` never gives it. */
+type Given<D extends Data> = Omit<D, 'id' | 'key'> & { readonly id?: number; readonly key?: string };
+
+const nameOf = (data: Data): string =>
   'displayName' in data ? data.fullyQualifiedName : 'userName' in data ? data.userName : data.name;
 
 /** Names are unique in a tenant, not in a folder, save those of queues. */
 const ANY_FOLDER = 0;
 
-/**
- * Creates a folder, user or robot, with a fresh id and key unless the data name them. Throws NameAlreadyUsed.
- */
-export async function createDefinition<K extends Kind>(
+/** Creates a folder, user or robot. Throws NameAlreadyUsed, InvalidArgument. */
+export function createDefinition(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  kind: 'folder',
+  given: Given<FolderData>,
+): Promise<FolderData>;
+export function createDefinition(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  kind: 'user',
+  given: Given<UserData>,
+): Promise<UserData>;
+export function createDefinition(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  kind: 'robot',
+  given: Given<RobotData>,
+): Promise<RobotData>;
+export async function createDefinition(
   { store, ids, clock, definitions }: Orchestrator,
   context: CommandContext,
-  kind: K,
-  given: Omit<DataOf<K>, 'id' | 'key'> & { readonly id?: number; readonly key?: string },
-): Promise<DataOf<K>> {
+  kind: 'folder' | 'user' | 'robot',
+  given: Given<FolderData> | Given<UserData> | Given<RobotData>,
+): Promise<Data> {
   const id = given.id ?? (await ids.next(kind));
-  const data = { ...given, id, key: given.key ?? randomUUID() } as unknown as DataOf<K>;
+  const data: Data = { ...given, id, key: given.key ?? randomUUID() };
   if (nameOf(data).trim() === '') throw new DomainError('InvalidArgument', 'The name cannot be empty.');
   const creates = { stream: `${kind}-${id}`, isNew: true, events: [{ type: 'Create', data }] };
   const committed = await takeText(

@@ -3,6 +3,7 @@ import { plainEnvelope } from '../domain/envelope.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import { retryRuleOf } from '../domain/queue/queue.ts';
+import { checkOperationId } from '../domain/queueItem/create.ts';
 import type { ProcessingException } from '../domain/queueItem/events.ts';
 import type { Fence, Outcome, QueueItem } from '../domain/queueItem/queueItem.ts';
 import type { RetryIdentity, RetryRule } from '../domain/queueItem/retry.ts';
@@ -123,10 +124,11 @@ async function retryOf(
   return { rule, next: { id: await ids.next('queueItem'), uniqueKey: randomUUID() } };
 }
 
-function checkResult({ output, analytics, progress }: WorkResult): void {
+function checkResult({ output, analytics, progress, operationId }: WorkResult): void {
   if (typeof output === 'string') checkSize('output', output);
   if (typeof analytics === 'string') checkSize('analytics', analytics);
   if (typeof progress === 'string') checkSize('progress', progress);
+  checkOperationId('OperationId', operationId ?? null);
 }
 
 function checkResultSchemas(queue: Queue | undefined, { output, analytics }: WorkResult): void {

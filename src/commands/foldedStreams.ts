@@ -12,13 +12,16 @@ export interface Folded<S> {
 
 /**
  * Folded streams, kept in memory by size so that the hot path reads none. Every append that succeeds is folded in;
- * a conflict evicts. The log stays the truth: a stale entry only costs its command another try.
+ * a conflict evicts. The log stays the truth: with a stale entry a decision meets a conflict, and a refusal must be
+ * looked at again with what `reload` gives.
  */
 export interface FoldedStreams<S> {
   /** The folded stream from memory or the store; null where it does not exist. */
   load(stream: string): Promise<Folded<S> | null>;
   /** Folds what was just appended behind `before` (null for a new stream). */
   appended(stream: string, before: Folded<S> | null, recorded: readonly Recorded[], head: Head): Folded<S>;
+  /** As `load`, from the store in any case. */
+  reload(stream: string): Promise<Folded<S> | null>;
   evict(stream: string): void;
 }
 
@@ -39,13 +42,14 @@ export function foldedStreams<S extends object>(
     return folded;
   };
 
+  const reload = async (stream: string): Promise<Folded<S> | null> => {
+    const folded = await readFolded(store, stream, null, evolve);
+    return folded === null ? null : keep(stream, folded);
+  };
+
   return {
-    load: async (stream) => {
-      const cached = cache.get(stream);
-      if (cached !== undefined) return cached;
-      const folded = await readFolded(store, stream, null, evolve);
-      return folded === null ? null : keep(stream, folded);
-    },
+    load: async (stream) => cache.get(stream) ?? reload(stream),
+    reload,
     appended: (stream, before, recorded, head) => {
       let state = before?.state ?? null;
       for (const event of recorded) state = evolve(state, event);

@@ -7,6 +7,7 @@ import type { FollowUp } from '../domain/followUps.ts';
 import { followUpsOf } from '../domain/followUps.ts';
 import { decode } from '../store/decode.ts';
 import type { EventStore } from '../store/eventStore.ts';
+import { append } from './append.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import type { Head, SealedAppend } from './sealedAppend.ts';
 import { headAt, noHead, sealAppend } from './sealedAppend.ts';
@@ -39,31 +40,58 @@ export async function writeFollowUp(store: EventStore, consequence: Consequence)
   const { decision, followUp } = consequence;
   if (followUp.isNew) {
     const sealed = sealFollowUp(consequence, noHead);
-    await store.append(sealed.append);
+    await append(store, sealed.append);
     return sealed;
   }
   return retryOnConflict(
     async () => {
       const events = await store.readStream(followUp.stream);
       const firstId = followUpId(decision.id, followUp.stream, 0);
+      const written = events.findIndex(({ id }) => id === firstId);
+      // Behind the same event it is the same append again.
+      if (written !== -1) return sealFollowUp(consequence, headAt(events[written - 1]));
       const sealed = sealFollowUp(consequence, headAt(events.at(-1)));
-      if (!events.some(({ id }) => id === firstId)) await store.append(sealed.append);
+      await append(store, sealed.append);
       return sealed;
     },
     () => {},
   );
 }
 
-/** Reads a decision back and writes whatever of its follow-ups is missing. */
+/** Reads a decision back and writes whatever is missing of its follow-ups, and of theirs. */
 export async function completeDecision(store: EventStore, stream: string, revision: number): Promise<void> {
   const [stored] = await store.readStream(stream, { from: revision, maxCount: 1 });
   if (stored === undefined) return;
   const rows = categoryOf(stream) === 'batch' ? await batchRows(store, stream) : [];
-  for (const consequence of consequencesOf([decode(stored)], rows)) {
-    const written = await writeFollowUp(store, consequence);
+  await writeAllFollowUps(store, consequencesOf([decode(stored)], rows));
+}
+
+/** Writes follow-ups and what follows from them; returns all that was written, or was there already. */
+export async function writeAllFollowUps(
+  store: EventStore,
+  consequences: readonly Consequence[],
+): Promise<readonly SealedAppend[]> {
+  const written: SealedAppend[] = [];
+  for (let left = consequences; left.length > 0;) {
+    const followUps = await writeInOrder(store, left);
+    written.push(...followUps);
     // A follow-up may decide something itself: a renamed queue gives its old name back.
-    for (const { stream: next, revision: at } of written.recorded) await completeDecision(store, next, at);
+    left = followUps.flatMap(({ recorded }) => consequencesOf(recorded));
   }
+  return written;
+}
+
+/** Those that begin streams come after the others, as the domain demands; all of a kind go at once. */
+async function writeInOrder(
+  store: EventStore,
+  consequences: readonly Consequence[],
+): Promise<readonly SealedAppend[]> {
+  const written: SealedAppend[] = [];
+  for (const isNew of [false, true]) {
+    const ofKind = consequences.filter(({ followUp }) => followUp.isNew === isNew);
+    written.push(...(await Promise.all(ofKind.map((consequence) => writeFollowUp(store, consequence)))));
+  }
+  return written;
 }
 
 async function batchRows(store: EventStore, stream: string): Promise<readonly BatchRow[]> {

@@ -1,8 +1,10 @@
 import { DomainError } from '../domain/errors.ts';
 import { itemStream } from '../domain/followUps.ts';
 import type { Metadata } from '../domain/event.ts';
+import type { QueueItemEvent } from '../domain/queueItem/events.ts';
 import type { QueueItem, QueueItemCommand } from '../domain/queueItem/queueItem.ts';
 import { decide } from '../domain/queueItem/queueItem.ts';
+import { append } from './append.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { commit } from './commit.ts';
@@ -39,12 +41,10 @@ export function handle(
   const stream = itemStream(id);
   return retryOnConflict(
     async () => {
-      const folded = await items.load(stream);
-      if (folded === null || folded.state.folderId !== context.folderId)
-        throw new DomainError('ItemNotFound');
       const metadata = metadataOf(context, clock);
-      const made = typeof command === 'function' ? await command(folded.state) : command;
-      const events = decide(made, folded.state, metadata.at);
+      const { folded, events } = await decided(items, stream, context.folderId, async (item) =>
+        decide(typeof command === 'function' ? await command(item) : command, item, metadata.at),
+      );
       const committed = await commit(store, sealAppend(stream, folded.head, events, metadata));
       return handled(orchestrator, folded, committed);
     },
@@ -54,6 +54,33 @@ export function handle(
   );
 }
 
+interface Decided {
+  /** What the decision is about, and goes behind. */
+  readonly folded: Folded<QueueItem>;
+  readonly events: readonly QueueItemEvent[];
+}
+
+/**
+ * What an item makes of a command. A refusal is believed only of the item as the log has it: what is kept in memory
+ * may be behind, and then no append would find out.
+ */
+async function decided(
+  items: Orchestrator['items'],
+  stream: string,
+  folderId: number,
+  decideOn: (item: QueueItem) => Promise<readonly QueueItemEvent[]>,
+): Promise<Decided> {
+  const folded = await items.load(stream);
+  if (folded === null || folded.state.folderId !== folderId) throw new DomainError('ItemNotFound');
+  try {
+    return { folded, events: await decideOn(folded.state) };
+  } catch (refusal) {
+    const last = refusal instanceof DomainError ? await items.reload(stream) : null;
+    if (last === null || last.head.revision === folded.head.revision) throw refusal;
+    return { folded: last, events: await decideOn(last.state) };
+  }
+}
+
 function handled(
   { items }: Orchestrator,
   folded: Folded<QueueItem>,
@@ -61,7 +88,7 @@ function handled(
 ): Handled {
   if (decision === undefined) throw new Error('a commit holds its decision');
   const after = items.appended(decision.append.stream, folded, decision.recorded, decision.head);
-  const clone = followUps.find(({ append }) => append.stream.startsWith('queueItem-'));
+  const clone = followUps.find((each) => each.append.stream.startsWith('queueItem-'));
   const retry = clone === undefined ? null : created(items, clone).state;
   return { item: after.state, retry, revision: after.head.revision };
 }
@@ -78,6 +105,6 @@ export async function begin(
   metadata: Metadata,
 ): Promise<Folded<QueueItem>> {
   const sealed = sealAppend(itemStream(id), noHead, events, metadata);
-  await store.append(sealed.append);
+  await append(store, sealed.append);
   return created(items, sealed);
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from '../domain/event.ts';
 import { decode } from '../store/decode.ts';
 import type { EventStore } from '../store/eventStore.ts';
+import { append } from './append.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import { headAt, sealAppend } from './sealedAppend.ts';
 
@@ -110,13 +111,8 @@ function reserveBlock(
       const [last] = await store.readStream(stream, { direction: 'backwards', maxCount: 1 });
       const highest = last === undefined ? 0 : (decode(last).data as BlockReserved).to;
       const block: BlockReserved = { from: highest + 1, to: highest + size };
-      const { append } = sealAppend(
-        stream,
-        headAt(last),
-        [{ type: 'BlockReserved', data: block }],
-        metadata(),
-      );
-      await store.append(append);
+      const reserved = [{ type: 'BlockReserved', data: block }];
+      await append(store, sealAppend(stream, headAt(last), reserved, metadata()).append);
       return block;
     },
     () => {},

@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import type { Queue, QueueEvent, QueueSettings } from '../domain/queue/queue.ts';
-import { checkSettings, decide } from '../domain/queue/queue.ts';
+import { checkSettings, decide, settingsIn } from '../domain/queue/queue.ts';
+import { decode } from '../store/decode.ts';
 import type { Committed } from './commit.ts';
 import { commit } from './commit.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
-import { readHead } from './foldedStreams.ts';
+import { giveBackUnusedName } from './giveBackUnusedName.ts';
+import type { Taking } from './reservations.ts';
 import { nameStream, takeText } from './reservations.ts';
 import { compileSchema } from './schema/compileSchema.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
-import { sealAppend } from './sealedAppend.ts';
+import type { Head } from './sealedAppend.ts';
+import { headAt, sealAppend } from './sealedAppend.ts';
+
+const queueStream = (id: number): string => `queue-${id}`;
 
 /** Creates a queue. Its name is taken first, which decides; throws NameAlreadyUsed, InvalidArgument, … */
 export async function createQueue(
@@ -23,18 +28,9 @@ export async function createQueue(
   const id = await orchestrator.ids.next('queue');
   const name = nameStream('queue', context.folderId, settings.name);
   const key = randomUUID();
-  const event: QueueEvent = { type: 'Create', data: { ...settings, id, key, nameStream: name } };
-  const committed = await takeText(
-    orchestrator.store,
-    {
-      stream: name,
-      taken: { key, creates: { stream: `queue-${id}`, isNew: true, events: [event] } },
-      refusal: 'NameAlreadyUsed',
-      metadata: metadataOf(context, orchestrator.clock),
-    },
-    orchestrator.clock,
-  );
-  return applied(orchestrator, committed, id);
+  const event: QueueEvent = { type: 'Create', data: { ...settingsIn(settings), id, key, nameStream: name } };
+  const taken = { key, creates: { stream: queueStream(id), isNew: true, events: [event] } };
+  return applied(orchestrator, await takeName(orchestrator, context, name, taken), id);
 }
 
 /** Changes a queue; a new name is taken in the same decision and the old one given back. */
@@ -64,32 +60,60 @@ function changeQueue(
 ): Promise<Queue> {
   return retryOnConflict(
     async () => {
-      const queue = demandQueueById(orchestrator, context, id);
+      const { queue, head } = await lastQueue(orchestrator, context, id);
       const [event] = decideOn(queue);
       if (event === undefined) return queue;
-      return applied(orchestrator, await write(orchestrator, context, queue, event), id);
+      return applied(orchestrator, await write(orchestrator, context, queue, head, event), id);
     },
     () => {},
   );
 }
 
-async function write(
-  { store, clock }: Orchestrator,
+/** A queue as the log has it, of which this node may not have heard yet, and where its stream ends. */
+async function lastQueue(
+  orchestrator: Orchestrator,
   context: CommandContext,
-  queue: Queue,
+  id: number,
+): Promise<{ queue: Queue; head: Head }> {
+  const { store, definitions } = orchestrator;
+  const { revision: from } = demandQueueById(orchestrator, context, id);
+  const events = await store.readStream(queueStream(id), { from });
+  for (const event of events) definitions.apply(decode(event));
+  return { queue: demandQueueById(orchestrator, context, id), head: headAt(events.at(-1)) };
+}
+
+async function write(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  { id, key }: Queue,
+  head: Head,
   event: QueueEvent,
 ): Promise<Committed> {
-  const stream = `queue-${queue.id}`;
-  const metadata = metadataOf(context, clock);
+  const stream = queueStream(id);
   if (event.type === 'Edit' && event.data.nameStream !== undefined) {
-    const taken = { key: queue.key, creates: { stream, isNew: false, events: [event] } };
-    return takeText(
-      store,
-      { stream: event.data.nameStream, taken, refusal: 'NameAlreadyUsed', metadata },
-      clock,
-    );
+    const taken = { key, creates: { stream, isNew: false, events: [event] } };
+    return takeName(orchestrator, context, event.data.nameStream, taken);
   }
-  return commit(store, sealAppend(stream, await readHead(store, stream), [event], metadata));
+  const { store, clock } = orchestrator;
+  return commit(store, sealAppend(stream, head, [event], metadataOf(context, clock)));
+}
+
+/** Takes a name and writes what follows; one that its holder does not bear is given back first. */
+async function takeName(
+  { store, clock }: Orchestrator,
+  context: CommandContext,
+  stream: string,
+  taken: Taking['taken'],
+): Promise<Committed> {
+  const metadata = metadataOf(context, clock);
+  const taking: Taking = { stream, taken, refusal: 'NameAlreadyUsed', metadata };
+  try {
+    return await takeText(store, taking, clock);
+  } catch (error) {
+    const isUsed = error instanceof DomainError && error.code === 'NameAlreadyUsed';
+    if (!isUsed || !(await giveBackUnusedName(store, stream, metadata))) throw error;
+    return takeText(store, taking, clock);
+  }
 }
 
 /** A queue by id in the caller's folder; ItemNotFound also where it was deleted. */

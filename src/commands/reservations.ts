@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { BatchEvent } from '../domain/batch.ts';
+import type { BatchEvent, BatchOutcome } from '../domain/batch.ts';
 import { outcomeOf } from '../domain/batch.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Metadata, Recorded } from '../domain/event.ts';
@@ -11,6 +11,7 @@ import { evolve, free, take } from '../domain/reservation.ts';
 import { decode } from '../store/decode.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import { WrongExpectedRevision } from '../store/eventStore.ts';
+import { append } from './append.ts';
 import type { Committed } from './commit.ts';
 import { commit } from './commit.ts';
 import { readFolded } from './foldedStreams.ts';
@@ -92,15 +93,14 @@ async function batchOutcome(
   batchId: string,
   since: string,
   clock: () => number,
-): Promise<ReturnType<typeof outcomeOf>> {
+): Promise<BatchOutcome> {
   const stream = `batch-${batchId}`;
-  const stored = await store.readStream(stream);
-  const events = stored.map((event) => decode(event) as Recorded<BatchEvent>);
-  const outcome = outcomeOf(events);
-  const last = events.at(-1);
-  if (outcome !== 'open' || last === undefined || clock() - toMilliseconds(since) < RESERVATION_MS)
-    return outcome;
-  return abortBatch(store, stream, headAt(stored.at(-1)), last.metadata, 'the batch did not decide in time');
+  const [stored] = await store.readStream(stream, { direction: 'backwards', maxCount: 1 });
+  if (stored === undefined) return 'open';
+  const last = decode(stored) as Recorded<BatchEvent>;
+  const outcome = outcomeOf(last);
+  if (outcome !== 'open' || clock() - toMilliseconds(since) < RESERVATION_MS) return outcome;
+  return abortBatch(store, stream, headAt(stored), last.metadata, 'the batch did not decide in time');
 }
 
 /** Aborts an open batch at the revision known; where it has decided meanwhile, tells what. */
@@ -112,7 +112,7 @@ export async function abortBatch(
   reason: string,
 ): Promise<'aborted' | 'open'> {
   try {
-    await store.append(sealAppend(stream, head, [{ type: 'Aborted', data: { reason } }], metadata).append);
+    await append(store, sealAppend(stream, head, [{ type: 'Aborted', data: { reason } }], metadata).append);
     return 'aborted';
   } catch (error) {
     if (!(error instanceof WrongExpectedRevision)) throw error;

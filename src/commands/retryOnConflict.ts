@@ -6,7 +6,7 @@ const ATTEMPTS = 6;
 
 /**
  * Runs an attempt again where another writer was faster, five times at most, with growing random pauses; then
- * Contention. `onConflict` forgets what the attempt believed. An unknown outcome is one the attempt cannot settle.
+ * Contention. `onConflict` forgets what the attempt believed, also where its outcome stays unknown.
  */
 export async function retryOnConflict<T>(attempt: () => Promise<T>, onConflict: () => void): Promise<T> {
   for (let tried = 1; ; tried += 1) {
