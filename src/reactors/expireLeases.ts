@@ -1,3 +1,4 @@
+import { keepLease } from '../commands/claimWork.ts';
 import type { CommandContext, Orchestrator } from '../commands/context.ts';
 import { expireLease } from '../commands/finishWork.ts';
 import type { ErrorCode } from '../domain/errors.ts';
@@ -29,7 +30,8 @@ export async function expireLeases(orchestrator: Orchestrator, internal: Command
       failures.push(error);
     }
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} leases could not be expired`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} leases could not be expired`);
   return expired;
 }
 
@@ -65,19 +67,9 @@ export async function restoreLeases(orchestrator: Orchestrator, graceMs: number)
   const known = new Set((await leases.all()).map(({ leaseId }) => leaseId));
   let restored = 0;
   for (const id of ready.inProgress()) {
-    const folded = await items.load(itemStream(id));
-    const lease = folded?.state.lease;
-    if (lease === null || lease === undefined || known.has(lease.leaseId)) continue;
-    const granted = toMilliseconds(folded?.state.startProcessing ?? '') + lease.leaseMs;
-    leases.put({
-      leaseId: lease.leaseId,
-      kind: 'queueItem',
-      workId: id,
-      deadline: Math.max(granted, clock() + graceMs),
-      grant: lease.grant,
-      principalKey: lease.holder,
-      extraJson: null,
-    });
+    const item = (await items.load(itemStream(id)))?.state;
+    if (item === undefined || item.lease === null || known.has(item.lease.leaseId)) continue;
+    keepLease(orchestrator, item, item.lease, clock() + graceMs);
     restored += 1;
   }
   return restored;
