@@ -3,7 +3,6 @@ import { DomainError } from '../domain/errors.ts';
 import type { Queue, QueueEvent, QueueSettings } from '../domain/queue/queue.ts';
 import { checkSettings, decide, settingsIn } from '../domain/queue/queue.ts';
 import { decode } from '../store/decode.ts';
-import type { Committed } from './commit.ts';
 import { commit } from './commit.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
@@ -30,7 +29,8 @@ export async function createQueue(
   const key = randomUUID();
   const event: QueueEvent = { type: 'Create', data: { ...settingsIn(settings), id, key, nameStream: name } };
   const taken = { key, creates: { stream: queueStream(id), isNew: true, events: [event] } };
-  return applied(orchestrator, await takeName(orchestrator, context, name, taken), id);
+  await takeName(orchestrator, context, name, taken);
+  return written(orchestrator, id);
 }
 
 /** Changes a queue; a new name is taken in the same decision and the old one given back. */
@@ -63,7 +63,8 @@ function changeQueue(
       const { queue, head } = await lastQueue(orchestrator, context, id);
       const [event] = decideOn(queue);
       if (event === undefined) return queue;
-      return applied(orchestrator, await write(orchestrator, context, queue, head, event), id);
+      await write(orchestrator, context, queue, head, event);
+      return written(orchestrator, id);
     },
     () => {},
   );
@@ -75,11 +76,16 @@ async function lastQueue(
   context: CommandContext,
   id: number,
 ): Promise<{ queue: Queue; head: Head }> {
-  const { store, definitions } = orchestrator;
-  const { revision: from } = demandQueueById(orchestrator, context, id);
-  const events = await store.readStream(queueStream(id), { from });
+  demandQueueById(orchestrator, context, id);
+  const head = await hear(orchestrator, id);
+  return { queue: demandQueueById(orchestrator, context, id), head };
+}
+
+/** Folds what the log has of a queue and this node does not know yet. */
+async function hear({ store, definitions }: Orchestrator, id: number): Promise<Head> {
+  const events = await store.readStream(queueStream(id), { from: definitions.queue(id)?.revision ?? 0 });
   for (const event of events) definitions.apply(decode(event));
-  return { queue: demandQueueById(orchestrator, context, id), head: headAt(events.at(-1)) };
+  return headAt(events.at(-1));
 }
 
 async function write(
@@ -88,14 +94,15 @@ async function write(
   { id, key }: Queue,
   head: Head,
   event: QueueEvent,
-): Promise<Committed> {
+): Promise<void> {
   const stream = queueStream(id);
   if (event.type === 'Edit' && event.data.nameStream !== undefined) {
     const taken = { key, creates: { stream, isNew: false, events: [event] } };
-    return takeName(orchestrator, context, event.data.nameStream, taken);
+    await takeName(orchestrator, context, event.data.nameStream, taken);
+    return;
   }
   const { store, clock } = orchestrator;
-  return commit(store, sealAppend(stream, head, [event], metadataOf(context, clock)));
+  await commit(store, sealAppend(stream, head, [event], metadataOf(context, clock)));
 }
 
 /** Takes a name and writes what follows; one that its holder does not bear is given back first. */
@@ -104,15 +111,15 @@ async function takeName(
   context: CommandContext,
   stream: string,
   taken: Taking['taken'],
-): Promise<Committed> {
+): Promise<void> {
   const metadata = metadataOf(context, clock);
   const taking: Taking = { stream, taken, refusal: 'NameAlreadyUsed', metadata };
   try {
-    return await takeText(store, taking, clock);
+    await takeText(store, taking, clock);
   } catch (error) {
     const isUsed = error instanceof DomainError && error.code === 'NameAlreadyUsed';
     if (!isUsed || !(await giveBackUnusedName(store, stream, metadata))) throw error;
-    return takeText(store, taking, clock);
+    await takeText(store, taking, clock);
   }
 }
 
@@ -128,10 +135,10 @@ export function demandQueueById(
   return queue;
 }
 
-/** Folds what was just written, so that this node knows it before the log comes round. */
-function applied({ definitions }: Orchestrator, committed: Committed, id: number): Queue {
-  for (const { recorded } of committed) for (const event of recorded) definitions.apply(event);
-  const queue = definitions.queue(id);
+/** The queue behind a write, which this node then knows before the log comes round. */
+async function written(orchestrator: Orchestrator, id: number): Promise<Queue> {
+  await hear(orchestrator, id);
+  const queue = orchestrator.definitions.queue(id);
   if (queue === undefined) throw new Error('a written queue is known');
   return queue;
 }

@@ -1,7 +1,7 @@
 import type { DefinitionEvent, Folder, Robot, User } from '../domain/directory/directory.ts';
 import { evolve as evolveDefinition } from '../domain/directory/directory.ts';
 import type { Recorded } from '../domain/event.ts';
-import { categoryOf } from '../domain/event.ts';
+import { categoryOf, keyOf } from '../domain/event.ts';
 import { normalName } from '../domain/names.ts';
 import type { Queue, QueueEvent } from '../domain/queue/queue.ts';
 import { evolve as evolveQueue } from '../domain/queue/queue.ts';
@@ -32,7 +32,10 @@ export class Definitions {
     return this.#version;
   }
 
-  /** Folds an event; one that was folded already changes nothing. */
+  /**
+   * Folds an event. One that was folded already changes nothing, nor does one that comes before those of its stream
+   * that precede it: the log will bring it again.
+   */
   apply(event: Recorded): void {
     const category = categoryOf(event.stream);
     if (!isDefinition(category)) return;
@@ -44,18 +47,19 @@ export class Definitions {
   }
 
   #applyQueue(event: Recorded<QueueEvent>): void {
-    const id = Number(event.stream.slice('queue-'.length));
+    const id = Number(keyOf(event.stream));
     const before = this.#queues.get(id) ?? null;
-    if (before !== null && before.revision >= event.revision) return;
+    if (!isNext(before, event)) return;
     const queue = evolveQueue(before, event);
-    if (before !== null) this.#queuesByName.delete(nameKey(before.folderId, before.name));
+    if (before !== null) forget(this.#queuesByName, nameKey(before.folderId, before.name), id);
     if (!queue.deleted) this.#queuesByName.set(nameKey(queue.folderId, queue.name), id);
     this.#queues.set(id, queue);
   }
 
   #applyRobot(event: Recorded): void {
     const robot = fold(this.#robots, event);
-    if (robot.deleted) this.#robotsByKey.delete(robot.key.toLowerCase());
+    if (robot === null) return;
+    if (robot.deleted) forget(this.#robotsByKey, robot.key.toLowerCase(), robot.id);
     else this.#robotsByKey.set(robot.key.toLowerCase(), robot.id);
   }
 
@@ -108,14 +112,22 @@ export class Definitions {
 
 const isDefinition = (category: string): boolean => definitionCategories.some((each) => each === category);
 
+/** A name that another one has by now stays known: what a node writes itself it knows ahead of the log's order. */
+function forget(names: Map<string, number>, name: string, id: number): void {
+  if (names.get(name) === id) names.delete(name);
+}
+
 const nameKey = (folderId: number, name: string): string => `${folderId}/${normalName(name)}`;
 
+const isNext = (before: { readonly revision: number } | null, event: Recorded): boolean =>
+  event.revision === (before === null ? 0 : before.revision + 1);
+
 /** Folders, users and robots fold alike: the streams' categories tell which data their events hold. */
-function fold<D extends Folder | User | Robot>(definitions: Map<number, D>, event: Recorded): D {
-  const id = Number(event.stream.slice(event.stream.indexOf('-') + 1));
-  const before = definitions.get(id);
-  if (before !== undefined && before.revision >= event.revision) return before;
-  const definition = evolveDefinition<D>(before ?? null, event as Recorded<DefinitionEvent<D>>);
+function fold<D extends Folder | User | Robot>(definitions: Map<number, D>, event: Recorded): D | null {
+  const id = Number(keyOf(event.stream));
+  const before = definitions.get(id) ?? null;
+  if (!isNext(before, event)) return before;
+  const definition = evolveDefinition<D>(before, event as Recorded<DefinitionEvent<D>>);
   definitions.set(id, definition);
   return definition;
 }
