@@ -1,0 +1,19 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import type { Instant } from '../../../domain/instant.ts';
+import { tryParseInstant } from '../../../domain/instant.ts';
+
+function instantOf(value: unknown): Instant {
+  const instant = typeof value === 'string' ? tryParseInstant(value) : null;
+  if (instant === null) throw new GraphQLError('A DateTime must be a text in ISO 8601.');
+  return instant;
+}
+
+/** Instants as texts: a JavaScript Date would lose the last four of their seven fractional digits. */
+export const DateTime = new GraphQLScalarType<Instant, Instant>({
+  name: 'DateTime',
+  description:
+    'An instant in UTC, in ISO 8601: `2018-03-07T18:20:29.3833333Z`, with up to 7 fractional digits of a second and without trailing zeros. As an argument any offset is taken; without one UTC is meant.',
+  serialize: instantOf,
+  parseValue: instantOf,
+  parseLiteral: (node) => instantOf(node.kind === Kind.STRING ? node.value : undefined),
+});
