@@ -1,0 +1,28 @@
+import { DomainError } from '../../domain/errors.ts';
+
+/** The number of an id; InvalidArgument where it is none, ItemNotFound for a number that nothing can have. */
+export function numberOf(id: string, argument = 'id'): number {
+  if (!/^\d{1,19}$/.test(id)) throw new DomainError('InvalidArgument', `${argument} must be a whole number.`);
+  const number = Number(id);
+  if (!Number.isSafeInteger(number)) throw new DomainError('ItemNotFound');
+  return number;
+}
+
+/** What stands for one of two ways to name something. Throws ParameterMissing, ParameterInvalid. */
+export function oneOf<A, B>(
+  a: A | null | undefined,
+  b: B | null | undefined,
+  names: string,
+): { readonly a: A } | { readonly b: B } {
+  const isA = a !== null && a !== undefined;
+  const isB = b !== null && b !== undefined;
+  if (isA && isB) throw new DomainError('ParameterInvalid', `Only one of ${names} can be given.`);
+  if (isA) return { a };
+  if (isB) return { b };
+  throw new DomainError('ParameterMissing', `One of ${names} is required.`);
+}
+
+const REVISIONS = 2 ** 20;
+
+/** The id of a comment: events of a piece of work are numbered by it and their revision. */
+export const commentIdOf = (workId: number, revision: number): number => workId * REVISIONS + revision;

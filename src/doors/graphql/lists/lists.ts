@@ -1,0 +1,73 @@
+import type { Queue } from '../../../domain/queue/queue.ts';
+import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
+import type { QueryExpression } from '../../../readModel/expression/ast.ts';
+import { type CommentView, listComments } from '../../../readModel/queries/comments.ts';
+import { listQueues } from '../../../readModel/queries/definitions.ts';
+import { type HistoryEntry, listHistory } from '../../../readModel/queries/history.ts';
+import { listItems } from '../../../readModel/queries/items.ts';
+import type { ReadModels } from '../../../readModel/readModels.ts';
+import type { Sorting } from '../inputs/order.ts';
+import { queueNode, type QueueType } from '../types/queue.ts';
+import { queueItemNode, type QueueItemType } from '../types/queueItem.ts';
+import { queueItemCommentNode, type QueueItemCommentType } from '../types/queueItemComment.ts';
+import { queueItemEventNode, type QueueItemEventType } from '../types/queueItemEvent.ts';
+import type { List } from './connection.ts';
+import type { Sort } from './cursor.ts';
+
+/** Items of a folder. */
+export const itemList = (
+  reads: ReadModels,
+  folderId: number,
+  filter: QueryExpression | null,
+  sorting: Sorting<QueueItem>,
+): List<QueueItem, QueueItemType> => ({
+  name: 'queueItems',
+  ...sorting,
+  filter,
+  read: (query) => listItems(reads, [folderId], query),
+  nodeOf: queueItemNode,
+});
+
+/** Queues of a folder that were not deleted. */
+export const queueList = (
+  reads: ReadModels,
+  folderId: number,
+  filter: QueryExpression | null,
+  sorting: Sorting<Queue>,
+): List<Queue, QueueType> => ({
+  name: 'queues',
+  ...sorting,
+  filter,
+  read: (query) => listQueues(reads, [folderId], query),
+  nodeOf: queueNode,
+});
+
+/** What happens to one item only ever grows at its end: by the time, and where that is equal by the number. */
+const byTime: Sort = { property: 'Timestamp', type: 'instant', direction: 'asc' };
+const byCreation: Sort = { property: 'CreationTime', type: 'instant', direction: 'asc' };
+
+export const historyList = (
+  reads: ReadModels,
+  folderId: number,
+  itemId: number,
+): List<HistoryEntry, QueueItemEventType> => ({
+  name: `history/${itemId}`,
+  sort: byTime,
+  filter: null,
+  read: (query) => listHistory(reads, [folderId], query, itemId),
+  nodeOf: queueItemEventNode,
+  placeOf: ({ at, id }) => ({ key: at, id }),
+});
+
+export const commentList = (
+  reads: ReadModels,
+  folderId: number,
+  itemId: number,
+): List<CommentView, QueueItemCommentType> => ({
+  name: `comments/${itemId}`,
+  sort: byCreation,
+  filter: null,
+  read: (query) => listComments(reads, [folderId], query, itemId),
+  nodeOf: queueItemCommentNode,
+  placeOf: ({ creationTime, id }) => ({ key: creationTime, id }),
+});
