@@ -1,0 +1,38 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { PrincipalKindEnum } from '../enums.ts';
+
+@ObjectType('User', { description: 'A person who works with the orchestrator.' })
+export class UserType {
+  @Field(() => ID, { description: 'Its number.' })
+  declare readonly id: string;
+
+  @Field(() => String, { description: 'The name it logs in with, as it was when it did what is shown.' })
+  declare readonly userName: string;
+}
+
+@ObjectType('Robot', { description: 'A robot that takes work.' })
+export class RobotType {
+  @Field(() => ID, { description: 'Its number.' })
+  declare readonly id: string;
+
+  @Field(() => ID, { description: 'The key it is known by to its tools; a UUID.' })
+  declare readonly key: string;
+
+  @Field(() => String, { description: 'Its name, unique without regard to case.' })
+  declare readonly name: string;
+
+  @Field(() => String, { description: 'The machine it runs on.' })
+  declare readonly machineName: string;
+}
+
+@ObjectType('Principal', { description: 'Who has given a command.' })
+export class PrincipalType {
+  @Field(() => PrincipalKindEnum, { description: 'What kind of caller it is.' })
+  declare readonly kind: string;
+
+  @Field(() => ID, { description: 'The number of the user or robot, the client id of an application.' })
+  declare readonly id: string;
+
+  @Field(() => String, { description: 'Its name at that time.' })
+  declare readonly name: string;
+}
