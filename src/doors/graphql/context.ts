@@ -1,0 +1,63 @@
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import type { Caller } from '../../auth/caller.ts';
+import { demand, demandFolder } from '../../auth/caller.ts';
+import type { Permission } from '../../auth/permissions.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { folderOf } from '../http/folderHeader.ts';
+import type { Services } from '../http/services.ts';
+import { numberOf } from './ids.ts';
+import type { ProcessingStatusLoader } from './processingStatusLoader.ts';
+import { processingStatusLoader } from './processingStatusLoader.ts';
+import type { Reader } from './reading.ts';
+import { caughtUp, waitAlsoFor } from './reading.ts';
+
+/** What resolvers know of the request that they answer. */
+export interface GraphQLContext extends Reader {
+  readonly caller: Caller;
+  readonly requestId: string;
+  readonly log: FastifyBaseLogger;
+  readonly headers: FastifyRequest['headers'];
+  readonly processingStatus: ProcessingStatusLoader;
+}
+
+/** Who calls, before anything of the request is looked at. Throws Unauthenticated, NotReady. */
+export async function contextOf(services: Services, request: FastifyRequest): Promise<GraphQLContext> {
+  const { headers, id, log } = request;
+  const caller = await services.auth.authenticate(headers.authorization);
+  if (services.unready() !== null) throw new DomainError('NotReady');
+  const reader: Reader = { services, reading: { position: 0, behindMs: 0 } };
+  waitAlsoFor(reader, headers['x-orchestream-position']);
+  const processingStatus = processingStatusLoader(() => caughtUp(reader));
+  return { ...reader, caller, requestId: id, log, headers, processingStatus };
+}
+
+export type FolderId = string | null | undefined;
+
+/** The folder that a root field works in: the one it names, else the one that headers name. */
+function folderIdOf({ services, caller, headers }: GraphQLContext, folderId: FolderId): number {
+  const { definitions } = services.orchestrator;
+  if (typeof folderId !== 'string') return folderOf(headers, caller, definitions);
+  const folder = definitions.folder(numberOf(folderId, 'folderId'));
+  if (folder === undefined || folder.deleted) throw new DomainError('InvalidOrganizationUnit');
+  demandFolder(caller, folder.id);
+  return folder.id;
+}
+
+/** The folder of a query, if the caller may see what it asks for. */
+export function folderToRead(context: GraphQLContext, permission: Permission, folderId: FolderId): number {
+  demand(context.caller, permission);
+  return folderIdOf(context, folderId);
+}
+
+/** The context of a command, if the caller may give it. */
+export function commandContext(
+  context: GraphQLContext,
+  permissions: readonly Permission[],
+  folderId: FolderId,
+): CommandContext {
+  for (const permission of permissions) demand(context.caller, permission);
+  const { tenantId, principal } = context.caller;
+  const { requestId } = context;
+  return { tenantId, principal, requestId, door: 'graphql', folderId: folderIdOf(context, folderId) };
+}

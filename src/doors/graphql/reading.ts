@@ -1,0 +1,42 @@
+import { positionIn, positionText } from '../../readModel/logPosition.ts';
+import type { ReadModels } from '../../readModel/readModels.ts';
+import type { Services } from '../http/services.ts';
+
+/** How fresh the rows are that a request reads. */
+export interface Reading {
+  /** What the caller wants to see, beside what this node has acknowledged; 0 where it does not say. */
+  position: number;
+  /** For how many milliseconds rows were behind when they were read all the same; 0 where they were not. */
+  behindMs: number;
+}
+
+export interface Reader {
+  readonly services: Services;
+  readonly reading: Reading;
+}
+
+/**
+ * The read models, when they have come to what this node has acknowledged and to what the caller has seen. Where that
+ * takes too long they answer all the same, and the answer says how old they were.
+ */
+export async function caughtUp({ services, reading }: Reader): Promise<ReadModels> {
+  const { orchestrator, reads } = services;
+  const position = Math.max(orchestrator.store.lastAcknowledgedPosition, reading.position);
+  // Who has waited in vain once does not wait again for each field.
+  if (reading.behindMs === 0) {
+    const behindMs = await reads.consistency.waitFor(position);
+    reading.behindMs = Math.max(reading.behindMs, behindMs);
+  }
+  return reads;
+}
+
+/** The caller has seen the log up to a position; one of another log, or none, says nothing. */
+export function waitAlsoFor({ services, reading }: Reader, position: unknown): void {
+  if (typeof position !== 'string') return;
+  const wanted = positionIn(services.orchestrator.store.logId, position);
+  reading.position = Math.max(reading.position, wanted ?? 0);
+}
+
+/** Where the log stands after what the caller has written: for whoever reads on another node. */
+export const positionNow = ({ orchestrator: { store } }: Services): string =>
+  positionText(store.logId, store.lastAcknowledgedPosition);

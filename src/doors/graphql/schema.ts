@@ -1,0 +1,35 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { AddItems } from './resolvers/addItems.ts';
+import { Comments } from './resolvers/comments.ts';
+import { QueueFields } from './resolvers/queueFields.ts';
+import { QueueItemFields } from './resolvers/queueItemFields.ts';
+import { QueueItemQueries } from './resolvers/queueItemQueries.ts';
+import { QueueMutations } from './resolvers/queueMutations.ts';
+import { QueueQueries } from './resolvers/queueQueries.ts';
+import { Review } from './resolvers/review.ts';
+import { Transactions } from './resolvers/transactions.ts';
+import { Work } from './resolvers/work.ts';
+
+/** The executable schema. Inputs are checked where they are used, by the rules of the catalogue of errors. */
+export const createSchema = (): GraphQLSchema =>
+  buildSchemaSync({
+    resolvers: [
+      QueueQueries,
+      QueueFields,
+      QueueItemQueries,
+      QueueItemFields,
+      AddItems,
+      Transactions,
+      Work,
+      Review,
+      Comments,
+      QueueMutations,
+    ],
+    validate: false,
+  });
+
+/** The schema as text, in an order that does not depend on that of the code. */
+export const schemaText = (): string => `${printSchema(lexicographicSortSchema(createSchema()))}\n`;
