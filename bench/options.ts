@@ -34,5 +34,5 @@ export function parseOptions(args: readonly string[]): Options {
 
 export const scaleOf = ({ quick }: Pick<Options, 'quick'>): Scale =>
   quick
-    ? { runMs: 3_000, warmUpMs: 1_000, items: 2_000, deep: 100_000, takes: 1_000 }
+    ? { runMs: 3_000, warmUpMs: 1_000, items: 2_000, deep: 100_000, takes: 3_000 }
     : { runMs: 30_000, warmUpMs: 3_000, items: 10_000, deep: 1_000_000, takes: 5_000 };

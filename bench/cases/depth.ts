@@ -9,6 +9,7 @@ const ROBOTS = 16;
 const SHALLOW = 'shallow';
 const SHALLOW_ITEMS = 1_000;
 const ROUNDS = 10;
+const WARM_UP_TURNS = 2;
 
 /**
  * Whether taking costs more in a deep queue than in a shallow one. Two servers, each with one queue, are asked in
@@ -40,8 +41,10 @@ async function compare(deep: BenchServer, shallow: BenchServer, { scale }: Bench
     await deep.untilCaughtUp();
     return perSecond;
   };
-  await takeShallow();
-  await takeDeep();
+  for (let turn = 0; turn < WARM_UP_TURNS; turn += 1) {
+    await takeShallow();
+    await takeDeep();
+  }
   const rates = { shallow: new Array<number>(), deep: new Array<number>() };
   for (let round = 0; round < ROUNDS; round += 1) {
     if (round % 2 === 0) rates.shallow.push(await takeShallow());

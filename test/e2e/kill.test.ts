@@ -110,11 +110,10 @@ describe(`a server that is killed at random moments (KILL_SEED=${seed})`, () => 
     expect(surprises).toEqual([]);
   }
 
-  /** What was told holds as soon as the server is ready; what follows from decisions is there a moment later. */
+  /** What was told is in the log; what follows from it, and the read models, may need a moment more. */
   async function expectAllKept(client: Client): Promise<void> {
     let seen = await look(client);
     expect(brokenPromises(ledger, seen.recorded.items, rules())).toEqual([]);
-    expect(brokenPromises(ledger, seen.shown, rules())).toEqual([]);
     const deadline = performance.now() + SETTLED_WITHIN_MS;
     while (unsettled(seen).length > 0 && performance.now() < deadline) {
       await sleep(250);

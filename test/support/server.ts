@@ -42,7 +42,7 @@ process.on('exit', () => {
 let built: Promise<string> | undefined;
 
 /**
- * The folder of the compiled program, compiled if its sources have changed. ORCHESTREAM_DIST names the folder of
+ * The folder of the compiled program, compiled if its sources have changed. TEST_DIST names the folder of
  * another build to be used as it is.
  */
 export function buildOnce(): Promise<string> {
@@ -51,7 +51,7 @@ export function buildOnce(): Promise<string> {
 }
 
 async function build(): Promise<string> {
-  const given = process.env['ORCHESTREAM_DIST'];
+  const given = process.env['TEST_DIST'];
   if (given !== undefined) return path.resolve(given);
   const { code, output } = await runNode([path.join(root, 'scripts/run.mjs'), 'build'], {
     withinMs: 300_000,
