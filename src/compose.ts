@@ -12,6 +12,7 @@ import type { Config } from './config.ts';
 import { ConfigError } from './config.ts';
 import { seedDemoWorld } from './demo/demoWorld.ts';
 import { directoryOf } from './directoryOf.ts';
+import { registerGraphQL } from './doors/graphql/registerGraphQL.ts';
 import { legacyRoutes } from './doors/http/doors.ts';
 import { healthRoutes } from './doors/http/health.ts';
 import { metricsRoutes } from './doors/http/metrics.ts';
@@ -19,8 +20,7 @@ import { createServer } from './doors/http/server.ts';
 import type { Services } from './doors/http/services.ts';
 import { answerOData } from './doors/odata/door.ts';
 import type { Recorded } from './domain/event.ts';
-import type { Instant } from './domain/instant.ts';
-import { fromMilliseconds, isNotAfter, sortable } from './domain/instant.ts';
+import { fromMilliseconds, sortable } from './domain/instant.ts';
 import type { QueueItemEvent } from './domain/queueItem/events.ts';
 import type { QueueItem } from './domain/queueItem/queueItem.ts';
 import { evolve } from './domain/queueItem/queueItem.ts';
@@ -32,7 +32,6 @@ import { ReadyIndex } from './readModel/readyIndex.ts';
 import { expireLeases, restoreLeases } from './reactors/expireLeases.ts';
 import type { LogFollower } from './reactors/logFollower.ts';
 import { followLog } from './reactors/logFollower.ts';
-import type { OpenDecision } from './reactors/redriveFollowUps.ts';
 import { redriveFollowUps } from './reactors/redriveFollowUps.ts';
 import { every } from './reactors/every.ts';
 import { openState } from './state/openState.ts';
@@ -230,8 +229,10 @@ function startReactors(
     REDRIVE_MS,
     async () => {
       const decided = fromMilliseconds(clock() - REDRIVE_AGE_MS);
-      await redriveFollowUps(store, await openDecisions(reads, decided), (error, decision) =>
-        log.error({ err: error, decision }, 'follow-ups could not be completed'),
+      await redriveFollowUps(
+        store,
+        await listOpenFollowUps(reads, decided, REDRIVE_AT_ONCE),
+        (error, decision) => log.error({ err: error, decision }, 'follow-ups could not be completed'),
       );
     },
     (error) => log.error({ err: error }, 'open follow-ups could not be read'),
@@ -239,17 +240,12 @@ function startReactors(
   stops.push(() => Promise.all([expiry.stop(), redrive.stop()]));
 }
 
-/** Decisions old enough, the oldest first. */
-async function openDecisions(reads: ReadModels, before: Instant): Promise<readonly OpenDecision[]> {
-  const open = await listOpenFollowUps(reads, REDRIVE_AT_ONCE);
-  return open.filter(({ at }) => isNotAfter(at, before));
-}
-
 async function serve(services: Services, config: Config, log: Logger, stops: Stops): Promise<string> {
   const app = createServer(log);
   stops.push(() => app.close());
   healthRoutes(app, services);
   metricsRoutes(app, services);
+  await registerGraphQL(app, services);
   legacyRoutes(app, services, answerOData);
   return app.listen({ host: config.host, port: config.port });
 }
