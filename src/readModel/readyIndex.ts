@@ -106,14 +106,24 @@ class QueueIndex {
   }
 
   #firstOf({ reference, option }: ReferenceFilter): Entry | undefined {
+    if (option === 'StartsWith') return this.#firstWithPrefix(reference);
+    // Equal references stand in taking order.
+    const first = this.references.nextHigherKey(lowestWith(reference));
+    return first?.reference === reference ? first : undefined;
+  }
+
+  /**
+   * Either the first in taking order that matches, or the best of those that match: few matches are soon compared,
+   * of many one soon comes. Which it is nobody knows, so that both searches go on in step until one has ended.
+   */
+  #firstWithPrefix(prefix: string): Entry | undefined {
+    const matching = this.references.keys(lowestWith(prefix));
     let best: Entry | undefined;
-    for (const entry of this.references.keys(lowestWith(reference))) {
-      const matches =
-        option === 'Equals' ? entry.reference === reference : (entry.reference ?? '').startsWith(reference);
-      if (!matches) break;
-      if (best === undefined || inTakingOrder(entry, best) < 0) best = entry;
-      // Equal references stand in taking order already.
-      if (option === 'Equals') break;
+    for (const entry of this.ready.keys()) {
+      if (entry.reference?.startsWith(prefix) === true) return entry;
+      const { value: match, done } = matching.next();
+      if (done === true || match.reference?.startsWith(prefix) !== true) return best;
+      if (best === undefined || inTakingOrder(match, best) < 0) best = match;
     }
     return best;
   }
