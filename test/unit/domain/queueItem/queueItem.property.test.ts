@@ -141,7 +141,7 @@ const steps = fc.array(
     { weight: 3, arbitrary: fc.oneof(...others) },
     { weight: 1, arbitrary: remove },
   ),
-  { maxLength: 25 },
+  { maxLength: 25, size: 'max' },
 );
 
 const first = fc.record({
