@@ -18,8 +18,8 @@ export interface FollowOptions {
 /** What this node keeps in memory of the log, kept up with it. */
 export interface LogFollower {
   /** Resolves when everything up to the position was applied; rejects where following ends before that. */
-  caughtUpTo(position: number): Promise<void>;
-  stop(): Promise<void>;
+  readonly caughtUpTo: (position: number) => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 interface Waiter {

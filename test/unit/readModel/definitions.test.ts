@@ -84,10 +84,9 @@ describe('users, robots and folders', () => {
   });
 
   it('are listed as long as they exist', () => {
-    const definitions = after(
-      ...[user(1, 'a'), user(2, 'b'), robot(1, 'x'), robot(2, 'y'), folder(1), folder(2)],
-      ...[remove('user-1', 1), remove('robot-1', 1), remove('folder-1', 1)],
-    );
+    const created = [user(1, 'a'), user(2, 'b'), robot(1, 'x'), robot(2, 'y'), folder(1), folder(2)];
+    const removed = ['user-1', 'robot-1', 'folder-1'].map((stream) => remove(stream, 1));
+    const definitions = after(...created, ...removed);
     const ids = (list: readonly { id: number }[]): number[] => list.map(({ id }) => id);
     expect(ids(definitions.users())).toEqual([2]);
     expect(ids(definitions.robots())).toEqual([2]);
