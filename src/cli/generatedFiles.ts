@@ -1,0 +1,24 @@
+import { schemaText } from '../doors/graphql/schema.ts';
+import { configurationPage } from './configurationPage.ts';
+import { errorsPage } from './errorsPage.ts';
+
+/** A file of the repository that is made from the code. */
+export interface GeneratedFile {
+  /** From the root of the repository. */
+  readonly path: string;
+  readonly text: () => string;
+}
+
+export const generatedFiles: readonly GeneratedFile[] = [
+  { path: 'schema/graphql/schema.graphql', text: schemaText },
+  { path: 'docs/errors.md', text: errorsPage },
+  { path: 'docs/configuration.md', text: configurationPage },
+];
+
+/** The first line, from 1, in which two texts differ; null where they are the same. */
+export function firstDifference(a: string, b: string): number | null {
+  if (a === b) return null;
+  const lines = b.split('\n');
+  const index = a.split('\n').findIndex((line, at) => line !== lines[at]);
+  return index === -1 ? a.split('\n').length + 1 : index + 1;
+}
