@@ -31,10 +31,7 @@ export const withinLimits =
         for (const name of ['depth', 'fields', 'aliases'] as const)
           if (size[name] > limits[name])
             context.reportError(
-              new GraphQLError(`The query has ${said[name]} ${limits[name]}.`, {
-                nodes: operation,
-                extensions: { code: 'QUERY_TOO_LARGE' },
-              }),
+              new GraphQLError(`The query has ${said[name]} ${limits[name]}.`, { nodes: operation }),
             );
         return false;
       },

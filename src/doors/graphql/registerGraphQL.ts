@@ -23,6 +23,8 @@ export async function registerGraphQL(app: FastifyInstance, services: Services):
   await apollo.start();
   await app.register(async (scope) => {
     scope.addHook('onClose', () => apollo.stop());
+    // Other doors may read more than this one does.
+    scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       'application/json',
       { parseAs: 'string' },
