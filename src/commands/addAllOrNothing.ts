@@ -11,8 +11,7 @@ import type { BulkRow, FailedRow } from './bulkRows.ts';
 import { checkedRow, failedRow, inputsUntilFailure } from './bulkRows.ts';
 import type { Committed } from './commit.ts';
 import { commit } from './commit.ts';
-import type { CommandContext, Orchestrator } from './context.ts';
-import { metadataOf } from './context.ts';
+import type { Orchestrator } from './context.ts';
 import { created } from './handle.ts';
 import type { NewItemInput } from './newItem.ts';
 import { newItem } from './newItem.ts';
@@ -22,7 +21,9 @@ import type { Head } from './sealedAppend.ts';
 import { noHead, sealAppend } from './sealedAppend.ts';
 
 /** Rows a chunk may hold, in bytes of text, below the store's limit by what metadata and hashes take. */
-const CHUNK_BYTES = MAX_APPEND_BYTES / 2;
+const CHUNK_BYTES = MAX_APPEND_BYTES - 64 * 1024;
+/** What a row takes besides its texts: ids, keys, dates and the names of its members. */
+const ROW_BYTES = 1_200;
 
 /**
  * All rows or none: the rows go to a batch stream, each reference is reserved for the batch, then `Committed` on the
@@ -31,7 +32,7 @@ const CHUNK_BYTES = MAX_APPEND_BYTES / 2;
  */
 export async function addAllOrNothing(
   orchestrator: Orchestrator,
-  context: CommandContext,
+  metadata: Metadata,
   queue: Queue,
   rows: readonly BulkRow[],
 ): Promise<FailedRow[]> {
@@ -39,7 +40,6 @@ export async function addAllOrNothing(
   const { inputs, failed } = inputsUntilFailure(rows, (row) => distinct(queue, checkedRow(queue, row), seen));
   if (failed !== null) return [failed];
   if (inputs.length === 0) return [];
-  const metadata = metadataOf(context, orchestrator.clock);
   return addBatch(orchestrator, metadata, await batchRows(orchestrator, queue, inputs, metadata));
 }
 
@@ -132,7 +132,7 @@ function chunksOf(rows: readonly BatchRow[]): BatchRow[][] {
   const chunks: BatchRow[][] = [];
   let bytes = Infinity;
   for (const row of rows) {
-    const size = Buffer.byteLength(JSON.stringify(row));
+    const size = largestSize(row);
     if (bytes + size > CHUNK_BYTES) {
       chunks.push([]);
       bytes = 0;
@@ -141,6 +141,12 @@ function chunksOf(rows: readonly BatchRow[]): BatchRow[][] {
     bytes += size;
   }
   return chunks;
+}
+
+/** What a row can take at most: within a text in JSON each character takes at most one more. */
+function largestSize({ create: { content, progress, reference } }: BatchRow): number {
+  const texts = [content?.text, progress, reference];
+  return texts.reduce((sum, text) => sum + 2 * Buffer.byteLength(text ?? ''), ROW_BYTES);
 }
 
 async function reserveAll(

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../domain/event.ts';
+import type { DomainEvent, Metadata } from '../domain/event.ts';
 import { itemStream } from '../domain/followUps.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
@@ -21,13 +21,13 @@ export async function addQueueItem(
 ): Promise<QueueItem> {
   const queue = demandQueue(orchestrator.definitions, context.folderId, queueName);
   checkInput(queue, input);
-  return addChecked(orchestrator, context, queue, input);
+  return addChecked(orchestrator, metadataOf(context, orchestrator.clock), queue, input);
 }
 
 /** Adds an item that was checked; `alsoThen` come into its stream in the same append. */
 export async function addChecked(
   orchestrator: Orchestrator,
-  context: CommandContext,
+  metadata: Metadata,
   queue: Queue,
   input: NewItemInput,
   alsoThen: readonly DomainEvent[] = [],
@@ -35,7 +35,6 @@ export async function addChecked(
   const { ids, store, clock, items } = orchestrator;
   const reserved = ids.next('queueItem');
   const id = typeof reserved === 'number' ? reserved : await reserved;
-  const metadata = metadataOf(context, clock);
   const create = newItem(queue, id, input, metadata.at);
   const events = [{ type: 'Create', data: create }, ...alsoThen];
   if (!queue.enforceUniqueReference || create.reference === undefined)

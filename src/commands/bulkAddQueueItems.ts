@@ -1,10 +1,12 @@
 import { DomainError } from '../domain/errors.ts';
+import type { Metadata } from '../domain/event.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import { addAllOrNothing } from './addAllOrNothing.ts';
 import { addChecked } from './addQueueItem.ts';
 import type { BulkRow, FailedRow } from './bulkRows.ts';
 import { checkedRow, failedRow, inputsUntilFailure } from './bulkRows.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
+import { metadataOf } from './context.ts';
 import { demandQueue } from './newItem.ts';
 
 export type { BulkRow, FailedRow } from './bulkRows.ts';
@@ -30,19 +32,21 @@ export async function bulkAddQueueItems(
   if (rows.length > MAX_ROWS)
     throw new DomainError('InvalidArgument', `At most ${MAX_ROWS} items can be added at once.`);
   await orchestrator.ids.reserve('queueItem', rows.length);
-  if (commitType === 'AllOrNothing') return addAllOrNothing(orchestrator, context, queue, rows);
-  if (commitType === 'StopOnFirstFailure') return addUntilFailure(orchestrator, context, queue, rows);
-  return addIndependently(orchestrator, context, queue, rows);
+  // All rows of a call are added at one instant.
+  const metadata = metadataOf(context, orchestrator.clock);
+  if (commitType === 'AllOrNothing') return addAllOrNothing(orchestrator, metadata, queue, rows);
+  if (commitType === 'StopOnFirstFailure') return addUntilFailure(orchestrator, metadata, queue, rows);
+  return addIndependently(orchestrator, metadata, queue, rows);
 }
 
 async function addIndependently(
   orchestrator: Orchestrator,
-  context: CommandContext,
+  metadata: Metadata,
   queue: Queue,
   rows: readonly BulkRow[],
 ): Promise<FailedRow[]> {
   const outcomes = await Promise.all(
-    rows.map((row, index) => addRow(orchestrator, context, queue, row, index + 1)),
+    rows.map((row, index) => addRow(orchestrator, metadata, queue, row, index + 1)),
   );
   return outcomes.filter((outcome) => outcome !== null);
 }
@@ -50,24 +54,24 @@ async function addIndependently(
 /** Whether a reference is taken only its append tells; all else a look at the rows does, so that they go at once. */
 async function addUntilFailure(
   orchestrator: Orchestrator,
-  context: CommandContext,
+  metadata: Metadata,
   queue: Queue,
   rows: readonly BulkRow[],
 ): Promise<FailedRow[]> {
-  if (queue.enforceUniqueReference) return addOneByOne(orchestrator, context, queue, rows);
+  if (queue.enforceUniqueReference) return addOneByOne(orchestrator, metadata, queue, rows);
   const { inputs, failed } = inputsUntilFailure(rows, (row) => checkedRow(queue, row));
-  await Promise.all(inputs.map((input) => addChecked(orchestrator, context, queue, input)));
+  await Promise.all(inputs.map((input) => addChecked(orchestrator, metadata, queue, input)));
   return failed === null ? [] : [failed];
 }
 
 async function addOneByOne(
   orchestrator: Orchestrator,
-  context: CommandContext,
+  metadata: Metadata,
   queue: Queue,
   rows: readonly BulkRow[],
 ): Promise<FailedRow[]> {
   for (const [index, row] of rows.entries()) {
-    const failed = await addRow(orchestrator, context, queue, row, index + 1);
+    const failed = await addRow(orchestrator, metadata, queue, row, index + 1);
     if (failed !== null) return [failed];
   }
   return [];
@@ -75,13 +79,13 @@ async function addOneByOne(
 
 async function addRow(
   orchestrator: Orchestrator,
-  context: CommandContext,
+  metadata: Metadata,
   queue: Queue,
   row: BulkRow,
   ordinal: number,
 ): Promise<FailedRow | null> {
   try {
-    await addChecked(orchestrator, context, queue, checkedRow(queue, row));
+    await addChecked(orchestrator, metadata, queue, checkedRow(queue, row));
     return null;
   } catch (error) {
     return failedRow(ordinal, error);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BatchEvent, BatchRow } from '../domain/batch.ts';
 import { rowsOf } from '../domain/batch.ts';
-import type { Recorded } from '../domain/event.ts';
+import type { Metadata, Recorded } from '../domain/event.ts';
 import { categoryOf } from '../domain/event.ts';
 import type { FollowUp } from '../domain/followUps.ts';
 import { followUpsOf } from '../domain/followUps.ts';
@@ -16,6 +16,8 @@ import { headAt, noHead, sealAppend } from './sealedAppend.ts';
 export interface Consequence {
   readonly decision: Recorded;
   readonly followUp: FollowUp;
+  /** Of its events: the decision's, and that they follow from it. */
+  readonly metadata: Metadata;
 }
 
 /** What follows from recorded events; `rows` are those of a batch that they commit. */
@@ -23,11 +25,13 @@ export const consequencesOf = (
   recorded: readonly Recorded[],
   rows: readonly BatchRow[] = [],
 ): Consequence[] =>
-  recorded.flatMap((decision) => followUpsOf(decision, rows).map((followUp) => ({ decision, followUp })));
+  recorded.flatMap((decision) => {
+    const metadata = { ...decision.metadata, $causationId: decision.id };
+    return followUpsOf(decision, rows).map((followUp) => ({ decision, followUp, metadata }));
+  });
 
 /** The append of a follow-up behind `head`: its ids come from the decision, so that writing it twice is a repeat. */
-export function sealFollowUp({ decision, followUp }: Consequence, head: Head): SealedAppend {
-  const metadata = { ...decision.metadata, $causationId: decision.id };
+export function sealFollowUp({ decision, followUp, metadata }: Consequence, head: Head): SealedAppend {
   const ids = followUp.events.map((_, n) => followUpId(decision.id, followUp.stream, n));
   return sealAppend(followUp.stream, head, followUp.events, metadata, ids);
 }

@@ -34,7 +34,7 @@ export function sealAppend(
   metadata: Metadata,
   ids?: readonly string[],
 ): SealedAppend {
-  const metadataText = JSON.stringify(metadata);
+  const metadataText = textOf(metadata);
   const sealed: NewEvent[] = [];
   const recorded: Recorded[] = [];
   let { revision, hash } = head;
@@ -53,4 +53,16 @@ export function sealAppend(
   }
   const append = { stream, expectedRevision: head.revision, events: sealed };
   return { append, recorded, head: { revision, hash } };
+}
+
+let lastMetadata: Metadata | undefined;
+let lastText = '';
+
+/** What one command appends to many streams has one metadata, whose text is made once. */
+function textOf(metadata: Metadata): string {
+  if (metadata !== lastMetadata) {
+    lastText = JSON.stringify(metadata);
+    lastMetadata = metadata;
+  }
+  return lastText;
 }

@@ -7,6 +7,7 @@ import { addChecked } from './addQueueItem.ts';
 import type { Claim } from './claimWork.ts';
 import { claimWork, keepLease, leaseFor } from './claimWork.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
+import { metadataOf } from './context.ts';
 import type { NewItemInput } from './newItem.ts';
 import { checkInput, demandQueue } from './newItem.ts';
 
@@ -41,7 +42,8 @@ export async function startTransaction(
   const lease = leaseFor(context, claim);
   // Both events in one append, so that nobody takes the item in between. It is not deferred: the caller has it.
   const started = { type: 'Status', data: { queueId: queue.id, from: 'New', to: 'InProgress', lease } };
-  const item = await addChecked(orchestrator, context, queue, { ...input, deferDate: null }, [started]);
+  const metadata = metadataOf(context, orchestrator.clock);
+  const item = await addChecked(orchestrator, metadata, queue, { ...input, deferDate: null }, [started]);
   keepLease(orchestrator, item, lease);
   return item;
 }
