@@ -23,7 +23,7 @@ There is one catalogue of errors, and each interface tells them in its own way:
 - UiPath's OData routes: the HTTP status and \`errorCode\` in the body.
 
 A message may be more exact than the one printed here. What a caller cannot help is told as \`INTERNAL\`; the server's
-log says more, under the same request id.
+log says more, under the request id (GraphQL: the header \`x-request-id\`; OData: \`traceId\`).
 
 ${table(['GraphQL code', 'HTTP', 'UiPath errorCode', 'message'], rows)}`;
 }

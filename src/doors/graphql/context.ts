@@ -26,7 +26,7 @@ export async function contextOf(services: Services, request: FastifyRequest): Pr
   const { headers, id, log } = request;
   const caller = await services.auth.authenticate(headers.authorization);
   if (services.unready() !== null) throw new DomainError('NotReady');
-  const reader: Reader = { services, reading: { position: 0, behindMs: 0 } };
+  const reader: Reader = { services, reading: { position: 0, behindMs: 0, rows: 0 } };
   waitAlsoFor(reader, headers['x-orchestream-position']);
   const processingStatus = processingStatusLoader(() => caughtUp(reader));
   return { ...reader, caller, requestId: id, log, headers, processingStatus };

@@ -1,3 +1,4 @@
+import { DomainError } from '../../domain/errors.ts';
 import { positionIn, positionText } from '../../readModel/logPosition.ts';
 import type { ReadModels } from '../../readModel/readModels.ts';
 import type { Services } from '../http/services.ts';
@@ -8,6 +9,8 @@ export interface Reading {
   position: number;
   /** For how many milliseconds rows were behind when they were read all the same; 0 where they were not. */
   behindMs: number;
+  /** How many rows of lists the request has asked for so far. */
+  rows: number;
 }
 
 export interface Reader {
@@ -28,6 +31,19 @@ export async function caughtUp({ services, reading }: Reader): Promise<ReadModel
     reading.behindMs = Math.max(reading.behindMs, behindMs);
   }
   return reads;
+}
+
+/** The most rows that one request may ask for, in lists within lists too. */
+export const MAX_ROWS = 20_000;
+
+/** Counts rows before they are read: lists within a list are read at the same time. Throws InvalidArgument. */
+export function askForRows({ reading }: Reader, rows: number): void {
+  reading.rows += rows;
+  if (reading.rows > MAX_ROWS)
+    throw new DomainError(
+      'InvalidArgument',
+      `The query asks for more than ${MAX_ROWS} rows: ask for smaller pages.`,
+    );
 }
 
 /** The caller has seen the log up to a position; one of another log, or none, says nothing. */

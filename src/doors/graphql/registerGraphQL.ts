@@ -23,6 +23,9 @@ export async function registerGraphQL(app: FastifyInstance, services: Services):
   await apollo.start();
   await app.register(async (scope) => {
     scope.addHook('onClose', () => apollo.stop());
+    scope.addHook('onRequest', async (request, reply) => {
+      void reply.header('x-request-id', request.id);
+    });
     // Other doors may read more than this one does.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(

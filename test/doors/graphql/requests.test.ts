@@ -94,6 +94,13 @@ describe('a request', () => {
   });
 });
 
+describe('an answer', () => {
+  it('tells the id of its request', async () => {
+    const { headers } = await world.ask('{ __typename }', {}, { headers: { 'x-request-id': 'mine-1' } });
+    expect(headers['x-request-id']).toBe('mine-1');
+  });
+});
+
 describe('introspection', () => {
   it('shows the schema to those who have a credential', async () => {
     const data = await world.data(getIntrospectionQuery());
@@ -152,6 +159,19 @@ describe('limits', () => {
       expect.stringContaining('GRAPHQL_PARSE_FAILED'),
     ]);
     expect(await refusal('{a'.repeat(2_400))).toEqual([expect.stringContaining('GRAPHQL_PARSE_FAILED')]);
+  });
+
+  it('let a request ask for 20,000 rows in all, in lists within lists', async () => {
+    for (let n = 0; n < 20; n += 1)
+      await world.data('mutation ($name: String!) { createQueue(input: { name: $name }) { id } }', {
+        name: `Q${n}`,
+      });
+    const within = (first: number) =>
+      `{ queues(first: 20) { edges { node { items(first: ${first}) { totalCount } } } } }`;
+    expect(await refusal(within(999))).toEqual([]);
+    expect(await refusal(within(1_000))).toEqual([
+      'INVALID_ARGUMENT: The query asks for more than 20000 rows: ask for smaller pages.',
+    ]);
   });
 
   it('leave room for introspection', () => {

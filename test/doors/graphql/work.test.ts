@@ -52,6 +52,8 @@ describe('claimWork', () => {
     await add(queueIds[0], 'B-1');
     const { data } = await claim({ reference: 'B-', referenceMatch: 'STARTS_WITH' });
     expect(at(data, 'claimWork', 'queueItem', 'reference')).toBe('B-1');
+    const any = await claim({ reference: '' });
+    expect(at(any.data, 'claimWork', 'queueItem', 'reference')).toBe('A-1');
   });
 
   it.each([

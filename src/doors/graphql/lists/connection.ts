@@ -2,6 +2,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { fromMilliseconds } from '../../../domain/instant.ts';
 import type { QueryExpression } from '../../../readModel/expression/ast.ts';
 import type { ListQuery, Page } from '../../../readModel/queries/list.ts';
+import { askForRows, type Reader } from '../reading.ts';
 import { cursorOf, type Place, placeOf, type Sort } from './cursor.ts';
 import { all, behind, orderOf } from './predicates.ts';
 
@@ -37,12 +38,14 @@ interface PageRequest {
 export const MAX_PAGE = 1_000;
 const USUAL_PAGE = 50;
 
-/** Reads one page. Throws InvalidArgument for a page size or a cursor that cannot be. */
+/** Reads one page. Throws InvalidArgument for a page size or a cursor that cannot be, or for too many rows in all. */
 export async function readConnection<R, T>(
+  reader: Reader,
   list: List<R, T>,
   { first, after }: PageRequest,
 ): Promise<Connection<T>> {
   const size = pageSize(first);
+  askForRows(reader, size);
   const place = typeof after === 'string' ? placeOf(list.name, list.sort, after) : null;
   const conditions = [list.filter, place === null ? null : behind(list.sort, place)];
   const query: ListQuery = {

@@ -30,7 +30,7 @@ export class QueueFields {
     demand(context.caller, 'Transactions.View');
     const condition = conditionOf(filter ?? {}, queue.id);
     const list = itemList(await caughtUp(context), Number(queue.folderId), condition, itemSorting(order));
-    return readConnection(list, page);
+    return readConnection(context, list, page);
   }
 
   @FieldResolver(() => ProcessingStatusType, {

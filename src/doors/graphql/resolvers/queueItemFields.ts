@@ -64,7 +64,11 @@ export class QueueItemFields {
     @Args(() => PageArgs) page: PageArgs,
   ) {
     demand(context.caller, 'Transactions.View');
-    return readConnection(historyList(await caughtUp(context), Number(item.folderId), Number(item.id)), page);
+    return readConnection(
+      context,
+      historyList(await caughtUp(context), Number(item.folderId), Number(item.id)),
+      page,
+    );
   }
 
   @FieldResolver(() => QueueItemCommentConnection, {
@@ -77,7 +81,11 @@ export class QueueItemFields {
     @Args(() => PageArgs) page: PageArgs,
   ) {
     demand(context.caller, 'Transactions.View');
-    return readConnection(commentList(await caughtUp(context), Number(item.folderId), Number(item.id)), page);
+    return readConnection(
+      context,
+      commentList(await caughtUp(context), Number(item.folderId), Number(item.id)),
+      page,
+    );
   }
 }
 

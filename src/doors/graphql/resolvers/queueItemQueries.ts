@@ -43,6 +43,6 @@ export class QueueItemQueries {
   ) {
     const folder = folderToRead(context, 'Transactions.View', folderId);
     const list = itemList(await caughtUp(context), folder, conditionOf(filter ?? {}), itemSorting(order));
-    return readConnection(list, page);
+    return readConnection(context, list, page);
   }
 }

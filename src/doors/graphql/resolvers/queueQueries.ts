@@ -51,6 +51,10 @@ export class QueueQueries {
   ) {
     const folder = folderToRead(context, 'Queues.View', folderId);
     const filter = typeof nameContains === 'string' ? calls('contains', 'Name', nameContains) : null;
-    return readConnection(queueList(await caughtUp(context), folder, filter, queueSorting(order)), page);
+    return readConnection(
+      context,
+      queueList(await caughtUp(context), folder, filter, queueSorting(order)),
+      page,
+    );
   }
 }

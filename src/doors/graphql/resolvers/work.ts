@@ -157,7 +157,9 @@ function claimOf(context: GraphQLContext, command: CommandContext, input: ClaimW
     grant: 'claim',
     leaseMs: checkedLease(leaseMs),
     ...(robotId !== null && { robotId }),
-    ...(typeof reference === 'string' && { filter: { reference, option: referenceMatch ?? 'Equals' } }),
+    // An empty reference asks for any, as in startTransaction.
+    ...(typeof reference === 'string' &&
+      reference !== '' && { filter: { reference, option: referenceMatch ?? 'Equals' } }),
   };
 }
 
