@@ -14,7 +14,7 @@ export interface ItemEdits extends Omit<Edits, 'content'> {
 }
 
 /** Changes a new item. Throws InvalidStatusForEdit, OptimisticConcurrency, a size or schema violation. */
-export function editQueueItem(
+export async function editQueueItem(
   orchestrator: Orchestrator,
   context: CommandContext,
   { id, version }: Versioned,

@@ -22,7 +22,7 @@ export interface WorkResult {
 }
 
 /** The work is done. Throws where the fence does not hold, the item is final, or a size or schema is violated. */
-export function completeWork(
+export async function completeWork(
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,
@@ -37,7 +37,7 @@ export function completeWork(
 }
 
 /** The work failed; the queue's rule says whether another attempt follows. */
-export function failWork(
+export async function failWork(
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,
@@ -64,7 +64,7 @@ export interface Postponement {
 }
 
 /** The work is given back without using up an attempt, to be taken again from `deferDate` on. */
-export function releaseWork(
+export async function releaseWork(
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,

@@ -34,7 +34,7 @@ export async function createQueue(
 }
 
 /** Changes a queue; a new name is taken in the same decision and the old one given back. */
-export function editQueue(
+export async function editQueue(
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,

@@ -15,7 +15,7 @@ const versionOf = ({ version }: Versioned): { version?: number } =>
   version === undefined ? {} : { version };
 
 /** Sets or, with null, unsets who reviews a failed item. Throws ReviewerNotAvailable where there is no such user. */
-export function setReviewer(
+export async function setReviewer(
   orchestrator: Orchestrator,
   context: CommandContext,
   target: Versioned,

@@ -5,7 +5,7 @@ import { handle } from './handle.ts';
 import { checkSize } from './schema/limits.ts';
 
 /** Says how far work in progress is. Throws InvalidTransactionProgressStatus where it is not in progress. */
-export function setProgress(
+export async function setProgress(
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,
