@@ -143,10 +143,13 @@ function chunksOf(rows: readonly BatchRow[]): BatchRow[][] {
   return chunks;
 }
 
-/** What a row can take at most: within a text in JSON each character takes at most one more. */
-function largestSize({ create: { content, progress, reference } }: BatchRow): number {
-  const texts = [content?.text, progress, reference];
-  return texts.reduce((sum, text) => sum + 2 * Buffer.byteLength(text ?? ''), ROW_BYTES);
+/**
+ * What a row can take at most. A content is JSON, whose characters take one more within a text; a control character,
+ * which the other texts may hold, takes six.
+ */
+function largestSize({ create: { content, progress = '', reference = '' } }: BatchRow): number {
+  const others = Buffer.byteLength(progress) + Buffer.byteLength(reference);
+  return 2 * Buffer.byteLength(content?.text ?? '') + 6 * others + ROW_BYTES;
 }
 
 async function reserveAll(

@@ -132,6 +132,13 @@ eachStore('adding many items, written $how', ({ multiStreamAppend }) => {
     expect(chunks.length).toBeGreaterThan(5);
   });
 
+  it('takes rows whose texts grow sixfold when they are written: AllOrNothing', async () => {
+    const { world, add } = await start();
+    const rows = Array.from({ length: 4 }, () => ({ progress: '\u0001'.repeat(100_000) }));
+    expect(await add('Plain', 'AllOrNothing', rows)).toEqual([]);
+    expect((await added(world)).length).toBe(4);
+  });
+
   it('lets one of two calls at once have references that both want: AllOrNothing', async () => {
     const { world, add } = await start();
     const [one, two] = await Promise.all([
