@@ -42,10 +42,10 @@ export async function logState(store: EventStore): Promise<LogState> {
 }
 
 /** The streams that hold something, and the key that they hold it for. */
-const heldBy = ({ reservations }: LogState, category: string): Map<string, string> =>
+const heldBy = ({ reservations }: LogState, of: 'reference-' | 'name-queue.'): Map<string, string> =>
   new Map(
     [...reservations].flatMap(([stream, state]) =>
-      categoryOf(stream) === category && state.kind === 'held' ? [[stream, state.key] as const] : [],
+      stream.startsWith(of) && state.kind === 'held' ? [[stream, state.key] as const] : [],
     ),
   );
 
@@ -63,7 +63,7 @@ function holdingReferences({ items, queues }: LogState): Map<string, string> {
   return holding;
 }
 
-const bornNames = ({ queues }: LogState): Map<string, string> =>
+const borneNames = ({ queues }: LogState): Map<string, string> =>
   new Map(
     [...queues.values()].filter(({ deleted }) => !deleted).map(({ nameStream, key }) => [nameStream, key]),
   );
@@ -83,8 +83,8 @@ export async function expectWhole(store: EventStore): Promise<LogState> {
   expect(await openDecisions(store)).toEqual([]);
   expect((await verifyChains(store)).broken).toEqual([]);
   const state = await logState(store);
-  expect(heldBy(state, 'reference')).toEqual(holdingReferences(state));
-  expect(heldBy(state, 'name')).toEqual(bornNames(state));
+  expect(heldBy(state, 'reference-')).toEqual(holdingReferences(state));
+  expect(heldBy(state, 'name-queue.')).toEqual(borneNames(state));
   checkChains(state);
   return state;
 }
