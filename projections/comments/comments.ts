@@ -1,7 +1,7 @@
 import type { Recorded } from '../../src/domain/event.ts';
 import { sortable } from '../../src/domain/instant.ts';
 import type { QueueItemEvent } from '../../src/domain/queueItem/events.ts';
-import { eventId, userIdOf, workIdOf } from '../eventId.ts';
+import { eventId, userIdOf, workIdOf } from '../../src/domain/eventId.ts';
 import { type Change, none, type Projection } from '../projection.ts';
 
 export type CommentRow = {
@@ -83,7 +83,7 @@ function added(event: Recorded, itemId: number, text: string): CommentRow {
     revision,
     text,
     creation_time: sortable(metadata.at),
-    user_id: userIdOf(event),
+    user_id: userIdOf(event.metadata.principal),
     user_name: metadata.principal.name,
     principal_kind: metadata.principal.kind,
     principal_id: metadata.principal.id,

@@ -1,6 +1,6 @@
 import { type Definition, type DefinitionEvent, evolve } from '../../src/domain/directory/directory.ts';
 import type { Recorded } from '../../src/domain/event.ts';
-import { workIdOf } from '../eventId.ts';
+import { workIdOf } from '../../src/domain/eventId.ts';
 import type { Projection, Row, Table } from '../projection.ts';
 
 /** A definition's row and back. */

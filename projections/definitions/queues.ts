@@ -1,7 +1,7 @@
 import type { Recorded } from '../../src/domain/event.ts';
 import { sortable, trimmed } from '../../src/domain/instant.ts';
 import { evolve, type Queue, type QueueEvent, type Tag } from '../../src/domain/queue/queue.ts';
-import { workIdOf } from '../eventId.ts';
+import { workIdOf } from '../../src/domain/eventId.ts';
 import type { Projection } from '../projection.ts';
 
 /** Flags are 0 or 1; tags are the JSON text of a list. */

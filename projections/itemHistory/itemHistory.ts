@@ -3,7 +3,7 @@ import { sortable } from '../../src/domain/instant.ts';
 import { type QueueItemEvent, uipathAction } from '../../src/domain/queueItem/events.ts';
 import { evolve, type QueueItem } from '../../src/domain/queueItem/queueItem.ts';
 import { reviewStatuses, statuses } from '../../src/domain/queueItem/statusMachine.ts';
-import { eventId, userIdOf, workIdOf } from '../eventId.ts';
+import { eventId, userIdOf, workIdOf } from '../../src/domain/eventId.ts';
 import { type Action, actionNames, nameOf, reviewStatusNames, statusNames } from '../names.ts';
 import { none, type Projection } from '../projection.ts';
 
@@ -98,7 +98,7 @@ function row(
     review_status: reviewStatuses[after.reviewStatus],
     reviewer_id: after.reviewerId,
     reviewer_name: after.reviewerName,
-    user_id: userIdOf(event),
+    user_id: userIdOf(event.metadata.principal),
     user_name: principal.name,
     principal_kind: principal.kind,
     principal_id: principal.id,

@@ -1,7 +1,7 @@
 import type { Recorded } from '../../src/domain/event.ts';
 import { isCommentEvent, type QueueItemEvent } from '../../src/domain/queueItem/events.ts';
 import { evolve } from '../../src/domain/queueItem/queueItem.ts';
-import { workIdOf } from '../eventId.ts';
+import { workIdOf } from '../../src/domain/eventId.ts';
 import { none, type Projection } from '../projection.ts';
 import { createdColumns, currentColumns, itemOf, itemTable, type ItemRow } from './row.ts';
 

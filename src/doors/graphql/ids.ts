@@ -21,8 +21,3 @@ export function oneOf<A, B>(
   if (isB) return { b };
   throw new DomainError('ParameterMissing', `One of ${names} is required.`);
 }
-
-const REVISIONS = 2 ** 20;
-
-/** The id of a comment: events of a piece of work are numbered by it and their revision. */
-export const commentIdOf = (workId: number, revision: number): number => workId * REVISIONS + revision;

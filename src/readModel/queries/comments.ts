@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { CommentRow } from '../../../projections/comments/comments.ts';
-import { eventId } from '../../../projections/eventId.ts';
+import { eventId } from '../../domain/eventId.ts';
 import { trimmed } from '../../domain/instant.ts';
 import type { ReadModels } from '../readModels.ts';
 import {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { eventId } from '../../../projections/eventId.ts';
+import { eventId } from '../../domain/eventId.ts';
 import type { HistoryRow } from '../../../projections/itemHistory/itemHistory.ts';
 import {
   type Action,

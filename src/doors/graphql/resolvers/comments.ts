@@ -6,7 +6,8 @@ import type { CommentView } from '../../../readModel/queries/comments.ts';
 import { findComment } from '../../../readModel/queries/comments.ts';
 import type { FolderId, GraphQLContext } from '../context.ts';
 import { commandContext } from '../context.ts';
-import { commentIdOf, numberOf } from '../ids.ts';
+import { eventId } from '../../../domain/eventId.ts';
+import { numberOf } from '../ids.ts';
 import { caughtUp } from '../reading.ts';
 import { queueItemCommentNode, QueueItemCommentType } from '../types/queueItemComment.ts';
 import { type ArgDecorator, FolderArg } from './arguments.ts';
@@ -34,7 +35,7 @@ export class Comments {
     const { author, at } = added.comment;
     const { kind, id, name } = author;
     return {
-      id: String(commentIdOf(itemId, added.revision)),
+      id: String(eventId(itemId, added.revision)),
       text: added.comment.text,
       creationTime: at,
       author: { kind, id, name },

@@ -1,11 +1,9 @@
 import { addComment } from '../../../commands/comments.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { eventId, userIdOf } from '../../../domain/eventId.ts';
 import type { Route } from '../call.ts';
 import { bodyOf, contextOf, single } from '../call.ts';
 import { commentRequest } from '../dto/requests.ts';
-
-/** History rows and comments are numbered by their work and revision. */
-const REVISIONS = 2 ** 20;
 
 export const postComment: Route = {
   permissions: ['Transactions.Edit'],
@@ -22,9 +20,9 @@ export const postComment: Route = {
         Text: text,
         QueueItemId: itemId,
         CreationTime: at,
-        UserId: author.userId ?? (author.kind === 'user' ? Number(author.id) : null),
+        UserId: userIdOf(author),
         UserName: author.name,
-        Id: itemId * REVISIONS + revision,
+        Id: eventId(itemId, revision),
       },
       201,
     );

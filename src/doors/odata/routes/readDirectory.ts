@@ -1,6 +1,7 @@
 import type { Caller } from '../../../auth/caller.ts';
 import { demandQueueById } from '../../../commands/queues.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { userIdOf } from '../../../domain/eventId.ts';
 import type { Folders } from '../../../readModel/queries/list.ts';
 import { listFolders, listQueues, listRobots, listUsers } from '../../../readModel/queries/definitions.ts';
 import { canUseFolder } from '../../../auth/caller.ts';
@@ -61,9 +62,8 @@ export const getRobots: Route = {
 export const getCurrentUser: Route = {
   permissions: [],
   handle: async (call) => {
-    const { principal } = call.caller;
-    const id = principal.userId ?? (principal.kind === 'user' ? Number(principal.id) : undefined);
-    const user = id === undefined ? undefined : call.services.orchestrator.definitions.user(id);
+    const id = userIdOf(call.caller.principal);
+    const user = id === null ? undefined : call.services.orchestrator.definitions.user(id);
     if (user === undefined) throw new DomainError('ItemNotFound', 'The caller is no user.');
     return single(call, 'Users/$entity', userDto(user));
   },

@@ -1,5 +1,5 @@
-import type { RecordedFacts } from '../src/domain/event.ts';
-import { keyOf } from '../src/domain/event.ts';
+import type { Principal, RecordedFacts } from './event.ts';
+import { keyOf } from './event.ts';
 
 /** A stream has at most 2^20 events. */
 const PER_STREAM = 2 ** 20;
@@ -11,7 +11,7 @@ export const workIdOf = ({ stream }: Pick<RecordedFacts, 'stream'>): number => N
 export const eventId = (workId: number, revision: number): number => workId * PER_STREAM + revision;
 
 /** The number that histories and comments show as a user's: that of the user, or of the one a robot acts as. */
-export function userIdOf({ metadata: { principal } }: Pick<RecordedFacts, 'metadata'>): number | null {
+export function userIdOf(principal: Principal): number | null {
   if (principal.userId !== undefined) return principal.userId;
   return principal.kind === 'user' ? Number(principal.id) : null;
 }
