@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Change, Row, Table } from '../../projections/projection.ts';
-import { type Rows, RowWriter } from './rowWriter.ts';
+import type { Rows } from './rows.ts';
+import { RowWriter } from './rowWriter.ts';
 
 /**
  * Rows that are only added, each made from the one before it in its chain. Of the last `capacity` chains that came in
@@ -38,7 +39,7 @@ export class ChainedRows implements Rows {
   }
 
   flush(): void {
-    for (const row of this.#added) this.#writer.insert(row);
+    this.#writer.insert(this.#added);
     this.#added.length = 0;
     for (const chain of this.#last.keys()) {
       if (this.#last.size <= this.#capacity) return;

@@ -5,7 +5,7 @@ import { decode } from '../store/decode.ts';
 import type { StoredEvent } from '../store/eventStore.ts';
 import { ChainedRows } from './chainedRows.ts';
 import { KeyedRows } from './keyedRows.ts';
-import type { Rows } from './rowWriter.ts';
+import type { Rows } from './rows.ts';
 import type { TableState } from './versions.ts';
 
 /** Rows of a table kept in memory from page to page. */

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Change, Key, Row, Table } from '../../projections/projection.ts';
-import { type Rows, RowWriter } from './rowWriter.ts';
+import type { Rows } from './rows.ts';
+import { RowWriter } from './rowWriter.ts';
 
 interface Entry {
   /** As the table holds it. */
@@ -49,18 +50,19 @@ export class KeyedRows implements Rows {
   }
 
   flush(): void {
-    for (const entry of this.#dirty) this.#write(entry);
+    const added: Row[] = [];
+    for (const entry of this.#dirty) {
+      const { stored, row } = entry;
+      if (stored === undefined) {
+        if (row !== undefined) added.push(row);
+      } else if (row !== undefined) this.#writer.update(stored, row);
+      else this.#writer.delete(stored);
+      entry.stored = row;
+      entry.isDirty = false;
+    }
+    this.#writer.insert(added);
     this.#dirty.length = 0;
     this.#evict();
-  }
-
-  #write(entry: Entry): void {
-    const { stored, row } = entry;
-    if (stored === undefined && row !== undefined) this.#writer.insert(row);
-    else if (stored !== undefined && row !== undefined) this.#writer.update(stored, row);
-    else if (stored !== undefined) this.#writer.delete(stored);
-    entry.stored = row;
-    entry.isDirty = false;
   }
 
   /** The oldest go first. */

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import { statuses } from '../domain/queueItem/statusMachine.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import type { OpenItem } from './readyIndex.ts';
@@ -18,25 +18,13 @@ export function readOpenItems(
   db: Database,
   use: (items: Iterable<OpenItem>, position: number) => void,
 ): void {
-  const read = db.transaction(() => {
-    const rows = db.prepare<[], Columns>(select).raw().iterate();
-    use(itemsOf(rows), readCheckpoint(db));
-  });
-  read.deferred();
+  const statement = db.prepare<[], Columns>(select).raw();
+  db.transaction(() => use(itemsOf(statement), readCheckpoint(db))).deferred();
 }
 
-function* itemsOf(rows: Iterable<Columns>): Iterable<OpenItem> {
-  for (const [
-    id,
-    queueId,
-    folderId,
-    priority,
-    dueDate,
-    deferDate,
-    reference,
-    createPosition,
-    status,
-  ] of rows) {
+function* itemsOf(statement: Statement<[], Columns>): Iterable<OpenItem> {
+  for (const columns of statement.iterate()) {
+    const [id, queueId, folderId, priority, dueDate, deferDate, reference, createPosition, status] = columns;
     const isNew = status === statuses.New;
     yield { id, queueId, folderId, priority, dueDate, deferDate, reference, createPosition, isNew };
   }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Kysely } from 'kysely';
+import { itemSearch } from '../../projections/itemSearch/itemSearch.ts';
 import { projections } from '../../projections/projections.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import { Consistency } from './consistency.ts';
@@ -38,7 +39,7 @@ export interface ReadModels {
   /** Names of the projections that are being built anew: what they serve may be old, or not all. */
   building(): readonly string[];
 
-  /** See readOpenItems. */
+  /** See readOpenItems. While the items are built anew, there are none, as of position 0. */
   openItems(use: (items: Iterable<OpenItem>, position: number) => void): void;
 
   close(): Promise<void>;
@@ -99,7 +100,11 @@ const readModels = (
     projecting.grown();
   },
   building: () => projecting.building(),
-  openItems: (use) => readOpenItems(db, use),
+  openItems: (use) => {
+    // Rows that are not all there yet tell nothing: the reader then follows the log from its beginning.
+    if (projecting.building().includes(itemSearch.name)) use([], 0);
+    else readOpenItems(db, use);
+  },
   close: async () => {
     await projecting.stop();
     await close();

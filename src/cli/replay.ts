@@ -1,0 +1,83 @@
+// `npm run replay`: makes the read models anew from the log; the server must not run.
+// `npm run replay -- --verify`: makes them beside the live ones and compares; the server may run.
+// Exit code 0 where all is well, 1 where a table differs, 2 where it cannot be done.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { projections } from '../../projections/projections.ts';
+import { type Comparison, compareWithReplay, NotComparable, replay } from '../readModel/replay.ts';
+import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
+import { StoreUnavailable } from '../store/eventStore.ts';
+
+const dataDir = path.resolve(process.env['DATA_DIR'] ?? './data');
+const eventsPath = path.join(dataDir, 'events.db');
+const readPath = path.join(dataDir, 'read.db');
+
+async function main(args: readonly string[]): Promise<number> {
+  const [option, ...more] = args;
+  if (more.length > 0 || (option !== undefined && option !== '--verify')) {
+    console.error('Usage: npm run replay, or npm run replay -- --verify');
+    return 2;
+  }
+  if (!existsSync(eventsPath)) {
+    console.error(`There is no event log ${eventsPath}. DATA_DIR names the folder that holds it.`);
+    return 2;
+  }
+  try {
+    return option === undefined ? await rebuild() : await verify();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) && !(error instanceof NotComparable)) throw error;
+    console.error(`${reasonOf(error)}.`);
+    return 2;
+  }
+}
+
+/** As the writer of the log, so that no server can be running, and none can start. */
+async function rebuild(): Promise<number> {
+  const store = openEmbeddedStore({ path: eventsPath });
+  try {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${readPath}${suffix}`, { force: true });
+    const started = performance.now();
+    const events = await replay(store, readPath, projections, await store.lastPosition(), showProgress);
+    const seconds = (performance.now() - started) / 1_000;
+    console.log(`${readPath}: ${events} events in ${seconds.toFixed(1)} s.`);
+    return 0;
+  } finally {
+    await store.close();
+  }
+}
+
+async function verify(): Promise<number> {
+  if (!existsSync(readPath)) throw new NotComparable(`there is no read model ${readPath}`);
+  // Beside the live one, where there is room for one more of its size.
+  const scratch = mkdtempSync(path.join(dataDir, 'replay-'));
+  const store = openEmbeddedStore({ path: eventsPath, readOnly: true });
+  try {
+    const scratchPath = path.join(scratch, 'read.db');
+    const comparisons = await compareWithReplay(store, readPath, scratchPath, projections, showProgress);
+    for (const comparison of comparisons) console.log(lineOf(comparison));
+    return comparisons.every(({ result }) => result === 'equal') ? 0 : 1;
+  } finally {
+    await store.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function lineOf({ table, result, live, replayed }: Comparison): string {
+  if (result === 'unbuilt') return `${table}: is still being built, nothing to compare`;
+  const rows = `${live.rows} rows, ${live.sha256.slice(0, 16)}`;
+  return result === 'equal'
+    ? `${table}: equal (${rows})`
+    : `${table}: DIFFERENT (live ${rows}; replayed ${replayed.rows} rows, ${replayed.sha256.slice(0, 16)})`;
+}
+
+function showProgress(events: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${events} events `);
+}
+
+/** The innermost message: the outer ones say that the log could not be opened. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : reasonOf(error.cause);
+}
+
+process.exitCode = await main(process.argv.slice(2));
