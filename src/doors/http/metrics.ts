@@ -5,7 +5,7 @@ import type { Services } from './services.ts';
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** `/metrics` in Prometheus' text: the process, requests by status, how far projections are behind, open items. */
-export function metricsRoutes(app: FastifyInstance, { orchestrator, reads }: Services): void {
+export function metricsRoutes(app: FastifyInstance, { auth, orchestrator, reads }: Services): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -38,9 +38,11 @@ export function metricsRoutes(app: FastifyInstance, { orchestrator, reads }: Ser
     requests.observe({ method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);
     done();
   });
-  app.get('/metrics', async (_, reply) =>
-    reply.header('content-type', registry.contentType).send(await registry.metrics()),
-  );
+  // What a server is busy with is nobody's business without a credential.
+  app.get('/metrics', async (request, reply) => {
+    await auth.authenticate(request.headers.authorization);
+    return reply.header('content-type', registry.contentType).send(await registry.metrics());
+  });
 }
 
 function gauge(registry: Registry, name: string, help: string, read: () => number): void {

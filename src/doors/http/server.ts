@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify, LogController } from 'fastify';
+import { DomainError } from '../../domain/errors.ts';
 import { errorEnvelope, tellable } from './errorEnvelope.ts';
 
 /** The largest body, in bytes: a bulk of 15,000 rows fits, a mistake does not. */
@@ -22,6 +23,7 @@ export function createServer(log: FastifyBaseLogger): FastifyInstance {
   });
   // One door reads its body as text, in its own way; nothing else is read unless a door says so.
   app.removeAllContentTypeParsers();
+  app.setNotFoundHandler((request, reply) => sendError(new DomainError('RouteNotFound'), request, reply));
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply));
   return app;
 }

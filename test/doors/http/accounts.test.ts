@@ -98,9 +98,23 @@ describe('a credential that is none', () => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
   });
 
+  it('does not open the metrics', async () => {
+    expect((await app.request('GET', '/metrics', { headers: { authorization: '' } })).status).toBe(401);
+    const metrics = await app.request('GET', '/metrics');
+    expect(metrics.text).toMatch(/^orchestream_projection_behind_seconds 0$/m);
+  });
+
   it('leaves health open', async () => {
     const headers = { authorization: '' };
     expect((await app.request('GET', '/health/live', { headers })).json).toStrictEqual({ status: 'live' });
     expect((await app.request('GET', '/health/ready', { headers })).json).toStrictEqual({ status: 'ready' });
+  });
+});
+
+describe('a method that no door knows', () => {
+  it('is answered in the envelope', async () => {
+    const answer = await app.request('PROPFIND', '/odata/QueueItems');
+    expect([answer.status, answer.json]).toStrictEqual([404, expect.objectContaining({ errorCode: 1002 })]);
+    expect((await app.request('OPTIONS', '/odata/QueueItems')).status).toBe(404);
   });
 });
