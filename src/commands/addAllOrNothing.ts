@@ -181,7 +181,7 @@ function reserve(
 ): Promise<void> {
   return retryOnConflict(
     async () => {
-      const { state, head } = await settledReservation(store, stream, clock);
+      const { state, head } = await settledReservation(store, stream, metadata, clock);
       if (state.kind !== 'free') throw new DomainError('DuplicateReference');
       await append(
         store,

@@ -26,9 +26,19 @@ export const consequencesOf = (
   rows: readonly BatchRow[] = [],
 ): Consequence[] =>
   recorded.flatMap((decision) => {
-    const metadata = { ...decision.metadata, $causationId: decision.id };
+    const metadata = metadataBehind(decision);
     return followUpsOf(decision, rows).map((followUp) => ({ decision, followUp, metadata }));
   });
+
+/**
+ * Instant, caller and request of the decision, to the letter the same whether it was just made or read back: what an
+ * event in the log has of its own (its hash, its public id) stays with it.
+ */
+function metadataBehind({ id, metadata }: Recorded): Metadata {
+  const { at, v, tenantId, folderId, principal, door, requestId, $correlationId } = metadata;
+  const carried = { at, v, tenantId, folderId, principal, door, requestId, $correlationId };
+  return { ...carried, $causationId: id };
+}
 
 /** The append of a follow-up behind `head`: its ids come from the decision, so that writing it twice is a repeat. */
 export function sealFollowUp({ decision, followUp, metadata }: Consequence, head: Head): SealedAppend {

@@ -56,7 +56,7 @@ export async function takeText(store: EventStore, taking: Taking, clock: () => n
   }
   return retryOnConflict(
     async () => {
-      const { state, head } = await settledReservation(store, taking.stream, clock);
+      const { state, head } = await settledReservation(store, taking.stream, taking.metadata, clock);
       return commitTaken(store, taking, state, head);
     },
     () => {},
@@ -68,10 +68,14 @@ function commitTaken(store: EventStore, taking: Taking, state: Reservation, head
   return commit(store, sealAppend(taking.stream, head, [event], taking.metadata));
 }
 
-/** A reservation that is free or held: one that a batch has is waited for, or aborted when it is too old. */
+/**
+ * A reservation that is free or held: one that a batch has is waited for, or aborted when it is too old, for which
+ * `metadata` tells who did it.
+ */
 export async function settledReservation(
   store: EventStore,
   stream: string,
+  metadata: Metadata,
   clock: () => number,
 ): Promise<{ state: Reservation; head: Head }> {
   for (let waited = 0; waited < WAITS; waited += 1) {
@@ -80,7 +84,9 @@ export async function settledReservation(
     );
     if (folded === null) return { state: free, head: noHead };
     if (folded.state.kind !== 'reserved') return folded;
-    const outcome = await batchOutcome(store, folded.state.batchId, folded.state.since, clock);
+    const { batchId, since } = folded.state;
+    const isTooOld = clock() - toMilliseconds(since) >= RESERVATION_MS;
+    const outcome = await batchOutcome(store, batchId, isTooOld ? metadata : null);
     if (outcome === 'aborted') return { state: free, head: folded.head };
     if (outcome === 'committed') return { state: { kind: 'held', key: '' }, head: folded.head };
     await setTimeout(WAIT_MS);
@@ -88,19 +94,18 @@ export async function settledReservation(
   throw new DomainError('Contention');
 }
 
+/** What became of a batch; one that is open still is aborted by whom `aborter` names, if it names anybody. */
 async function batchOutcome(
   store: EventStore,
   batchId: string,
-  since: string,
-  clock: () => number,
+  aborter: Metadata | null,
 ): Promise<BatchOutcome> {
   const stream = `batch-${batchId}`;
-  const [stored] = await store.readStream(stream, { direction: 'backwards', maxCount: 1 });
-  if (stored === undefined) return 'open';
-  const last = decode(stored) as Recorded<BatchEvent>;
-  const outcome = outcomeOf(last);
-  if (outcome !== 'open' || clock() - toMilliseconds(since) < RESERVATION_MS) return outcome;
-  return abortBatch(store, stream, headAt(stored), last.metadata, 'the batch did not decide in time');
+  const [last] = await store.readStream(stream, { direction: 'backwards', maxCount: 1 });
+  if (last === undefined) return 'open';
+  const outcome = outcomeOf(decode(last) as Recorded<BatchEvent>);
+  if (outcome !== 'open' || aborter === null) return outcome;
+  return abortBatch(store, stream, headAt(last), aborter, 'the batch did not decide in time');
 }
 
 /** Aborts an open batch at the revision known; where it has decided meanwhile, tells what. */

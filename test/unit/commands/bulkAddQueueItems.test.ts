@@ -8,7 +8,7 @@ import { metadataOf } from '../../../src/commands/context.ts';
 import { referenceStream } from '../../../src/commands/reservations.ts';
 import { noHead, sealAppend } from '../../../src/commands/sealedAppend.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
-import { codeOfRejection } from '../../support/given.ts';
+import { codeOfRejection, second } from '../../support/given.ts';
 import type { TestOrchestrator } from '../../support/orchestrator.ts';
 import { memoryStore, readEvents, startOrchestrator } from '../../support/orchestrator.ts';
 import { eachStore } from './stores.ts';
@@ -168,6 +168,7 @@ eachStore('adding many items, written $how', ({ multiStreamAppend }) => {
     expect(await add('Unique', 'AllOrNothing', references('A'))).toEqual([]);
     const batch = (await readEvents(world.store)).filter(({ stream }) => stream === `batch-${batchId}`);
     expect(batch.map(({ type }) => type)).toEqual(['Rows', 'Aborted']);
+    expect(batch.map(({ metadata }) => metadata.at)).toEqual([second(0), second(10)]);
     expect(await added(world)).toEqual(['A']);
   });
 

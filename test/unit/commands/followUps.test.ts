@@ -3,7 +3,15 @@ import { metadataOf } from '../../../src/commands/context.ts';
 import { completeDecision, followUpId } from '../../../src/commands/followUps.ts';
 import { editQueue } from '../../../src/commands/queues.ts';
 import { noHead, sealAppend } from '../../../src/commands/sealedAppend.ts';
-import { memoryStore, openDecisions, readEvents, startOrchestrator } from '../../support/orchestrator.ts';
+import {
+  memoryStore,
+  openDecisions,
+  readEvents,
+  readLog,
+  startOrchestrator,
+} from '../../support/orchestrator.ts';
+import type { StoredEvent } from '../../../src/store/eventStore.ts';
+import { T0 } from '../../support/given.ts';
 import { createData, status } from '../domain/queueItem/world.ts';
 import { Dead, dyingStore } from './faultyStore.ts';
 import { expectWhole } from './wholeness.ts';
@@ -46,11 +54,29 @@ describe('completing a decision', () => {
     await completeDecision(world.store, 'queueItem-1', 1);
     const [, by, created] = await readEvents(world.store);
     expect(created).toMatchObject({ stream: 'queueItem-2', type: 'Create', data: retry });
-    expect(created?.metadata).toMatchObject({
-      ...by?.metadata,
+    expect(created?.metadata).toEqual({
+      ...metadataOf(world.context, () => T0),
       $causationId: by?.id,
       hash: expect.any(String),
     });
+  });
+
+  it('writes to the letter what its own writer would have written', async () => {
+    const store = memoryStore(false);
+    const world = await startOrchestrator({ store });
+    const queue = await world.queue({ name: 'A' });
+    await editQueue(world, world.context, queue.id, { ...queue, name: 'B' });
+    const log = await readLog(store);
+
+    // The same decisions on a log of their own, without what follows from them.
+    const again = memoryStore(false);
+    for (const event of log.filter(({ metadata }) => !metadata.includes('$causationId')))
+      await again.append({ ...event, expectedRevision: event.revision - 1, events: [event] });
+    for (let open = await openDecisions(again); open.length > 0; open = await openDecisions(again))
+      for (const { stream, revision } of open) await completeDecision(again, stream, revision);
+    const texts = (events: readonly StoredEvent[]) =>
+      Object.fromEntries(events.map(({ id, stream, data, metadata }) => [id, [stream, data, metadata]]));
+    expect(texts(await readLog(again))).toEqual(texts(log));
   });
 
   it('twice changes nothing', async () => {
