@@ -6,7 +6,7 @@ import { createAuth } from './auth/auth.ts';
 import type { Orchestrator } from './commands/context.ts';
 import { foldedStreams } from './commands/foldedStreams.ts';
 import { idBlocks } from './commands/ids.ts';
-import { internalContext, prepareStore } from './commands/prepareStore.ts';
+import { DEFAULT_TENANT, internalContext, prepareStore } from './commands/prepareStore.ts';
 import { metadataOf } from './commands/context.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config.ts';
@@ -27,13 +27,10 @@ import { evolve } from './domain/queueItem/queueItem.ts';
 import { definitionCategories, loadDefinitions } from './readModel/definitions.ts';
 import type { ReadModels } from './readModel/readModels.ts';
 import { openReadModels } from './readModel/readModels.ts';
-import { listOpenFollowUps } from './readModel/queries/openFollowUps.ts';
 import { ReadyIndex } from './readModel/readyIndex.ts';
-import { expireLeases, restoreLeases } from './reactors/expireLeases.ts';
+import { startReactors } from './reactors/startReactors.ts';
 import type { LogFollower } from './reactors/logFollower.ts';
 import { followLog } from './reactors/logFollower.ts';
-import { redriveFollowUps } from './reactors/redriveFollowUps.ts';
-import { every } from './reactors/every.ts';
 import { openState } from './state/openState.ts';
 import type { State } from './state/state.ts';
 import { openEmbeddedStore } from './store/embedded/embeddedStore.ts';
@@ -43,9 +40,6 @@ import { weighItem } from './commands/weighItem.ts';
 const MEMORY = ':memory:';
 /** What folded items may take in memory. */
 const CACHE_BYTES = 64 * 1024 * 1024;
-const SWEEP_MS = 1_000;
-const REDRIVE_MS = 2_000;
-const REDRIVE_AT_ONCE = 100;
 
 export interface Started {
   /** Where it listens: `http://host:port`. */
@@ -103,10 +97,15 @@ async function start(
   if (isDemo && orchestrator.definitions.folders().length === 0) await seedDemoWorld(orchestrator);
   const admin = await prepareStore(orchestrator);
   const auth = await createAuth(state, directoryOf(orchestrator.definitions), orchestrator.clock);
-  const generated = await auth.bootstrap({ id: admin.id, tenantId: 1 }, config);
+  const generated = await auth.bootstrap({ id: admin.id, tenantId: DEFAULT_TENANT.id }, config);
 
-  await restoreLeases(orchestrator, config.leaseGraceSeconds * 1_000);
-  startReactors(orchestrator, reads, config, log, stops);
+  const stopReactors = await startReactors({
+    orchestrator,
+    reads,
+    graceMs: config.leaseGraceSeconds * 1_000,
+    onError: (error, what) => log.error({ err: error }, what),
+  });
+  stops.push(stopReactors);
   const services: Services = {
     orchestrator,
     auth,
@@ -201,43 +200,6 @@ async function readsOf(
   });
   stops.push(() => follower.stop());
   return { reads, follower };
-}
-
-/** How old a decision must be before its missing follow-ups are no longer those of a command at work. */
-const REDRIVE_AGE_MS = 2_000;
-
-function startReactors(
-  orchestrator: Orchestrator,
-  reads: ReadModels,
-  config: Config,
-  log: Logger,
-  stops: Stops,
-): void {
-  const { clock, store } = orchestrator;
-  const graceMs = config.leaseGraceSeconds * 1_000;
-  const internal = internalContext('Lease expiry');
-  const startedAt = clock();
-  const expiry = every(
-    SWEEP_MS,
-    async () => {
-      // An extension may be among what a crash has lost: the first look leaves robots time to be heard.
-      if (clock() - startedAt >= graceMs) await expireLeases(orchestrator, internal);
-    },
-    (error) => log.error({ err: error }, 'leases could not be expired'),
-  );
-  const redrive = every(
-    REDRIVE_MS,
-    async () => {
-      const decided = fromMilliseconds(clock() - REDRIVE_AGE_MS);
-      await redriveFollowUps(
-        store,
-        await listOpenFollowUps(reads, decided, REDRIVE_AT_ONCE),
-        (error, decision) => log.error({ err: error, decision }, 'follow-ups could not be completed'),
-      );
-    },
-    (error) => log.error({ err: error }, 'open follow-ups could not be read'),
-  );
-  stops.push(() => Promise.all([expiry.stop(), redrive.stop()]));
 }
 
 async function serve(services: Services, config: Config, log: Logger, stops: Stops): Promise<string> {

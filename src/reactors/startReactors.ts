@@ -1,0 +1,59 @@
+import type { Orchestrator } from '../commands/context.ts';
+import { internalContext } from '../commands/prepareStore.ts';
+import { fromMilliseconds } from '../domain/instant.ts';
+import { listOpenFollowUps } from '../readModel/queries/openFollowUps.ts';
+import type { ReadModels } from '../readModel/readModels.ts';
+import { every } from './every.ts';
+import { expireLeases, restoreLeases } from './expireLeases.ts';
+import { redriveFollowUps } from './redriveFollowUps.ts';
+
+const SWEEP_MS = 1_000;
+const RESTORE_MS = 60_000;
+const REDRIVE_MS = 2_000;
+const REDRIVE_AT_ONCE = 100;
+/** How old a decision must be before its missing follow-ups are no longer those of a command at work. */
+const REDRIVE_AGE_MS = 2_000;
+
+export interface ReactorOptions {
+  readonly orchestrator: Orchestrator;
+  readonly reads: ReadModels;
+  /** How long work whose deadline was lost is left to its robot. */
+  readonly graceMs: number;
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** Starts what happens by itself: leases end, and what a crash has left out is done. Returns how it is stopped. */
+export async function startReactors(options: ReactorOptions): Promise<() => Promise<unknown>> {
+  const { orchestrator, graceMs, onError } = options;
+  await restoreLeases(orchestrator, graceMs);
+  const rounds = [
+    every(SWEEP_MS, sweeper(options), (error) => onError(error, 'leases could not be expired')),
+    // A follow-up that was re-driven may have lent work, too.
+    every(
+      RESTORE_MS,
+      () => restoreLeases(orchestrator, graceMs),
+      (error) => onError(error, 'leases could not be restored'),
+    ),
+    every(
+      REDRIVE_MS,
+      () => redrive(options),
+      (error) => onError(error, 'open follow-ups could not be read'),
+    ),
+  ];
+  return () => Promise.all(rounds.map((round) => round.stop()));
+}
+
+/** An extension may be among what a crash has lost: the first look leaves robots time to be heard. */
+function sweeper({ orchestrator, graceMs }: ReactorOptions): () => Promise<unknown> {
+  const internal = internalContext('Lease expiry');
+  const startedAt = orchestrator.clock();
+  return async () => {
+    if (orchestrator.clock() - startedAt >= graceMs) await expireLeases(orchestrator, internal);
+  };
+}
+
+async function redrive({ orchestrator: { clock, store }, reads, onError }: ReactorOptions): Promise<void> {
+  const decided = fromMilliseconds(clock() - REDRIVE_AGE_MS);
+  const open = await listOpenFollowUps(reads, decided, REDRIVE_AT_ONCE);
+  await redriveFollowUps(store, open, (error) => onError(error, 'follow-ups could not be completed'));
+}
