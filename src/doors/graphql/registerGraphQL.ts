@@ -50,7 +50,6 @@ const optionsFor = (log: FastifyBaseLogger): ApolloServerOptionsWithSchema<Graph
   includeStacktraceInErrorResponses: false,
   persistedQueries: false,
   stopOnTerminationSignals: false,
-  status400ForVariableCoercionErrors: true,
   parseOptions: { maxTokens: MAX_TOKENS },
   validationRules: [withinLimits(queryLimits)],
   maxRecursiveSelections: true,
