@@ -23,34 +23,39 @@ const cases: readonly Case[] = [add, bulk, work, memory, start, replay, depth];
 const say = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
 async function main(options: Options): Promise<void> {
+  const wanted = chosen(options);
   const parent = path.resolve(options.dir ?? tmpdir());
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(path.join(parent, 'orchestream-bench-'));
-  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
-  process.on('exit', removeFolder);
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const startedAt = new Date().toISOString();
-  const rows = await runAll(options, folder);
-  console.log(tableOf(rows));
-  if (options.json !== undefined) {
-    const report = { startedAt, machine: machine(), scale: scaleOf(options), rows };
-    writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+  const rows: Row[] = [];
+  try {
+    await runAll(wanted, options, folder, rows);
+  } finally {
+    // What was measured before something went wrong is worth reading.
+    console.log(tableOf(rows));
+    if (options.json !== undefined) {
+      const report = { startedAt, machine: machine(), scale: scaleOf(options), rows };
+      writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    }
   }
 }
 
-async function runAll(options: Options, folder: string): Promise<readonly Row[]> {
+/** Adds to `rows` as it goes. */
+async function runAll(wanted: readonly Case[], options: Options, folder: string, rows: Row[]): Promise<void> {
   const scale = scaleOf(options);
   say('probes');
   const { baseline, rows: probes } = await measureBaseline(folder, scale);
+  rows.push(...probes);
   let deep: Promise<string> | undefined;
   const deepFolder = (): Promise<string> =>
     (deep ??= prepareDeep(path.resolve(options.keep ?? path.join(folder, 'deep')), scale.deep, say));
   const bench: Bench = { scale, folder, deepFolder, baseline, say };
-  const rows = [...probes];
-  for (const { name, run } of chosen(options)) {
+  for (const { name, run } of wanted) {
     say(name);
     rows.push(...(await run(bench)));
   }
-  return rows;
 }
 
 function chosen({ only }: Options): readonly Case[] {
