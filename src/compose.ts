@@ -46,6 +46,8 @@ export interface Started {
   readonly url: string;
   /** What the first start has generated, to be shown once. */
   readonly generated: { readonly adminPassword: string | null; readonly adminToken: string | null };
+  /** What the doors work with, for whoever runs the program within another one. */
+  readonly services: Services;
   /** Answers what is under way, writes what was collected and lets go of everything. */
   readonly stop: () => Promise<void>;
 }
@@ -113,7 +115,7 @@ async function start(
     anyHolder: config.anyHolder === 'true',
     unready: () => failure.reason,
   };
-  return { url: await serve(services, config, log, stops), generated };
+  return { url: await serve(services, config, log, stops), generated, services };
 }
 
 function pathsIn(dataDir: string): { events: string; state: string; read: string } {

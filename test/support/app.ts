@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOrchestrator } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
+import type { Services } from '../../src/doors/http/services.ts';
 
 export interface TestApp {
   readonly url: string;
   readonly token: string;
+  readonly services: Services;
   /** As admin unless headers say otherwise. */
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
   stop(): Promise<void>;
@@ -50,10 +52,11 @@ export async function startApp({
     LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
     ...environment,
   });
-  const { url, stop } = await createOrchestrator({ config, isDemo });
+  const { url, stop, services } = await createOrchestrator({ config, isDemo });
   return {
     url,
     token: TOKEN,
+    services,
     request: (method, path, options) => send(url, method, path, options),
     stop: async () => {
       await stop();
