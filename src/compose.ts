@@ -56,11 +56,13 @@ export interface StartOptions {
   readonly config: Config;
   /** Fills an empty store with the demo world first. */
   readonly isDemo: boolean;
+  /** Standard output, at the level of the configuration, unless told. */
+  readonly log?: Logger;
 }
 
 /** Puts everything together and listens. Throws ConfigError, StoreUnavailable, or what listening throws. */
-export async function createOrchestrator({ config, isDemo }: StartOptions): Promise<Started> {
-  const log = pino({ level: config.logLevel });
+export async function createOrchestrator(options: StartOptions): Promise<Started> {
+  const { config, isDemo, log = pino({ level: config.logLevel }) } = options;
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of stops.toReversed()) await end();
