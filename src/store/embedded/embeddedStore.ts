@@ -104,7 +104,11 @@ export class EmbeddedStore implements EventStore {
 
   async readStream(stream: string, options: ReadStream = {}): Promise<readonly StoredEvent[]> {
     this.#checkOpen();
-    return reading(() => this.#table.stream(stream, options));
+    const events = reading(() => this.#table.stream(stream, options));
+    const last = events.at(-1);
+    if (last !== undefined && options.direction !== 'backwards' && options.maxCount === undefined)
+      this.#commits?.learn(stream, last.revision);
+    return events;
   }
 
   async readAll({ after, maxCount, categories }: ReadAll): Promise<readonly StoredEvent[]> {

@@ -33,6 +33,11 @@ export class GroupCommit {
     this.#onCommitted = onCommitted;
   }
 
+  /** See GroupWriter. */
+  learn(stream: string, revision: number): void {
+    this.#writer.learn(stream, revision);
+  }
+
   /** Position of the last event committed; 0 where there is none. */
   get position(): number {
     return this.#writer.position;

@@ -39,6 +39,11 @@ export class GroupWriter {
     return this.#position;
   }
 
+  /** The last revision of a stream as it was read, between groups. */
+  learn(stream: string, revision: number): void {
+    this.#heads.learn(stream, revision);
+  }
+
   /**
    * Each command is a list of appends, written all or none; a conflict is the outcome of that command alone.
    * Throws StoreUnavailable or UnknownOutcome for the whole group.

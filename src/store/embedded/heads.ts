@@ -34,6 +34,11 @@ export class Heads {
     return this.#known(stream) ?? NO_STREAM;
   }
 
+  /** Somebody has read the stream to its end: whoever reads often appends next. */
+  learn(stream: string, revision: number): void {
+    if (this.#known(stream) === undefined) this.set(stream, revision);
+  }
+
   set(stream: string, revision: number): void {
     this.#young.set(stream, revision);
   }
