@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { knownScopes } from '../../auth/scopes.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { parseBody } from './json/parseBody.ts';
 import type { Services } from './services.ts';
@@ -16,20 +17,57 @@ export async function logIn(
     password: members.get('password'),
     address: request.ip,
   });
-  return reply
-    .code(200)
-    .header('content-type', 'application/json; charset=utf-8')
-    .send(
-      JSON.stringify({
-        result: token,
-        targetUrl: null,
-        success: true,
-        error: null,
-        unAuthorizedRequest: false,
-        __abp: true,
-      }),
-    );
+  return sendJson(reply, {
+    result: token,
+    targetUrl: null,
+    success: true,
+    error: null,
+    unAuthorizedRequest: false,
+    __abp: true,
+  });
 }
+
+/**
+ * `POST /api/robotsservice/BeginSession`: a machine's key and the account on it for the key of the robot's session
+ * (UiPath's contract, operations of older robots).
+ */
+export async function openSession(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const body = textOf(request);
+  const userName = body.trim() === '' ? undefined : membersOf(body).get('username');
+  const { 'x-robot-license': machineKey } = request.headers;
+  if (typeof machineKey !== 'string')
+    throw new DomainError('ParameterMissing', 'The header X-ROBOT-LICENSE is required.');
+  const robotKey = await services.auth.beginSession({
+    machineKey,
+    userName: typeof userName === 'string' ? userName : undefined,
+    address: request.ip,
+  });
+  return sendJson(reply, { robotKey });
+}
+
+/** `GET …/.well-known/openid-configuration`: where tokens are given, and for what. */
+export async function describeIdentity(
+  _: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const [path = ''] = request.url.split('?');
+  const issuer = `${request.protocol}://${request.host}${path.replace(/\/\.well-known\/.*$/i, '')}`;
+  return sendJson(reply, {
+    issuer,
+    token_endpoint: `${issuer}/connect/token`,
+    grant_types_supported: ['client_credentials'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    scopes_supported: knownScopes,
+  });
+}
+
+const sendJson = (reply: FastifyReply, body: object, status = 200): FastifyReply =>
+  reply.code(status).header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body));
 
 /** `POST …/connect/token`: OAuth client credentials, as a form or as JSON. */
 export async function issueAccessToken(
@@ -52,10 +90,10 @@ export async function issueAccessToken(
     authorization: request.headers.authorization,
     address: request.ip,
   });
-  void reply.header('cache-control', 'no-store').header('content-type', 'application/json; charset=utf-8');
-  if (!('error' in answer)) return reply.code(200).send(JSON.stringify(answer));
+  void reply.header('cache-control', 'no-store');
+  if (!('error' in answer)) return sendJson(reply, answer);
   const { status, ...error } = answer;
-  return reply.code(status).send(JSON.stringify(error));
+  return sendJson(reply, error, status);
 }
 
 const textOf = ({ body }: FastifyRequest): string => (typeof body === 'string' ? body : '');

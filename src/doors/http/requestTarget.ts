@@ -3,15 +3,23 @@
  * (UiPath's contract: base path prefixes).
  */
 export type Target =
-  /** `rest` is what follows `/odata/`, `base` what stands before it: answers' context URLs need it. */
-  | { readonly kind: 'odata'; readonly base: string; readonly rest: string; readonly query: string }
-  | { readonly kind: 'api'; readonly rest: string; readonly query: string }
-  | { readonly kind: 'token'; readonly query: string }
+  | ODataTarget
+  | { readonly kind: 'token' }
+  | { readonly kind: 'openid' }
   | { readonly kind: 'unknown' };
 
+/** `base` is what stands before `/odata` and ends with it: answers' context URLs need it. */
+export interface ODataTarget {
+  readonly kind: 'odata' | 'api';
+  readonly base: string;
+  /** What follows `/odata/` as written, or `/api/` in lower case. */
+  readonly rest: string;
+  readonly query: string;
+}
+
 const odata = /^(\/odata|\/orchestrator\/odata|\/[^/]+\/[^/]+\/orchestrator_\/odata)\/(.*)$/i;
-const api = /^(?:\/orchestrator|\/[^/]+\/[^/]+\/orchestrator_)?\/api\/(.*)$/i;
-const token = /^(?:\/[^/]+)?\/identity_?\/connect\/token$/i;
+const api = /^(\/orchestrator|\/[^/]+\/[^/]+\/orchestrator_)?\/api\/(.*)$/i;
+const identity = /^(?:\/[^/]+)?\/identity_?\/(connect\/token|\.well-known\/openid-configuration)$/i;
 
 /** Sorts a raw URL. Parentheses and quotes make no sense to a usual router, so that we read it ourselves. */
 export function readTarget(url: string): Target {
@@ -25,7 +33,12 @@ export function readTarget(url: string): Target {
     const [, base = '', rest = ''] = behindPrefix;
     return { kind: 'odata', base, rest, query };
   }
-  const apiRest = api.exec(path)?.[1];
-  if (apiRest !== undefined) return { kind: 'api', rest: apiRest.toLowerCase(), query };
-  return token.test(path) ? { kind: 'token', query } : { kind: 'unknown' };
+  const behindApi = api.exec(path);
+  if (behindApi !== null) {
+    const [, before = '', rest = ''] = behindApi;
+    return { kind: 'api', base: `${before}/odata`, rest: rest.toLowerCase(), query };
+  }
+  const call = identity.exec(path)?.[1];
+  if (call === undefined) return { kind: 'unknown' };
+  return { kind: call.toLowerCase() === 'connect/token' ? 'token' : 'openid' };
 }

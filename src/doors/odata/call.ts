@@ -28,8 +28,10 @@ export interface Call {
 
 export interface Answer {
   readonly status: number;
-  /** JSON; none where the answer is empty. */
+  /** None where the answer is empty. */
   readonly body?: string;
+  /** JSON unless told. */
+  readonly contentType?: string;
   /** For how many milliseconds what was read has been behind the log, where it did not catch up in time. */
   readonly behindMs?: number;
 }

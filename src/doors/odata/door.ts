@@ -3,14 +3,13 @@ import { demand } from '../../auth/caller.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { positionText } from '../../readModel/logPosition.ts';
 import type { Services } from '../http/services.ts';
-import type { Target } from '../http/requestTarget.ts';
+import type { ODataTarget } from '../http/requestTarget.ts';
 import type { Route } from './call.ts';
-import { readPath } from './path.ts';
-import { routes } from './routes.ts';
+import type { ODataPath } from './path.ts';
+import { readApiPath, readPath } from './path.ts';
+import { apiRoutes, routes } from './routes.ts';
 
-type ODataTarget = Extract<Target, { kind: 'odata' }>;
-
-/** Answers one request of UiPath's OData door; throws DomainError. */
+/** Answers one request of UiPath's door, OData or the plain calls beside it; throws DomainError. */
 export async function answerOData(
   services: Services,
   target: ODataTarget,
@@ -19,9 +18,8 @@ export async function answerOData(
 ): Promise<FastifyReply> {
   const proven = services.auth.authenticate(request.headers.authorization);
   const caller = proven instanceof Promise ? await proven : proven;
-  const path = readPath(target.rest);
-  const route = path === null ? undefined : findRoute(request.method, path.route);
-  if (path === null || route === undefined) throw new DomainError('RouteNotFound');
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const { path, route } = routed(target, method, reply);
   for (const permission of route.permissions) demand(caller, permission);
   const answer = await route.handle({
     services,
@@ -33,13 +31,13 @@ export async function answerOData(
     bodyText: typeof request.body === 'string' ? request.body : '',
     baseUrl: `${request.protocol}://${request.host}${target.base}`,
   });
-  void reply.code(answer.status).header('api-supported-versions', '20.0');
+  void reply.code(answer.status);
   if (answer.behindMs !== undefined && answer.behindMs > 0)
     void reply.header('x-orchestream-behind-ms', answer.behindMs);
-  if (request.method !== 'GET') void reply.header('x-orchestream-position', positionOf(services));
+  if (method !== 'GET') void reply.header('x-orchestream-position', positionOf(services));
   if (answer.body === undefined) return reply.send();
   return reply
-    .header('content-type', 'application/json; odata.metadata=minimal; charset=utf-8')
+    .header('content-type', answer.contentType ?? 'application/json; odata.metadata=minimal; charset=utf-8')
     .send(answer.body);
 }
 
@@ -47,12 +45,16 @@ export async function answerOData(
 const positionOf = ({ orchestrator: { store } }: Services): string =>
   positionText(store.logId, store.lastAcknowledgedPosition);
 
-function findRoute(method: string, name: string): Route | undefined {
-  const route = routes.get(`${method} ${name}`);
-  if (route === undefined && otherMethods(method).some((other) => routes.has(`${other} ${name}`)))
-    throw new DomainError('MethodNotAllowed');
-  return route;
+function routed(target: ODataTarget, method: string, reply: FastifyReply): { path: ODataPath; route: Route } {
+  const table = target.kind === 'odata' ? routes : apiRoutes;
+  const path = target.kind === 'odata' ? readPath(target.rest) : readApiPath(target.rest);
+  if (path === null) throw new DomainError('RouteNotFound');
+  const route = table.get(`${method} ${path.route}`);
+  if (route !== undefined) return { path, route };
+  const allowed = methods.filter((other) => table.has(`${other} ${path.route}`));
+  if (allowed.length === 0) throw new DomainError('RouteNotFound');
+  void reply.header('allow', allowed.join(', '));
+  throw new DomainError('MethodNotAllowed');
 }
 
-const otherMethods = (method: string): string[] =>
-  ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((other) => other !== method);
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

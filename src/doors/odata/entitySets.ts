@@ -71,4 +71,5 @@ export const queueDefinitions: EntitySet<Queue> = {
 
 export const folders: EntitySet<Folder> = { name: 'Folders', model: folderModel, dto: folderDto };
 export const users: EntitySet<User> = { name: 'Users', model: userModel, dto: userDto };
+export const reviewers: EntitySet<User> = { name: 'Users', model: userModel, dto: simpleUserDto };
 export const robots: EntitySet<Robot> = { name: 'Robots', model: robotModel, dto: robotDto };

@@ -35,6 +35,13 @@ export function readPath(rest: string): ODataPath | null {
   return { route: `${entity}/${called.toLowerCase()}`, key, args: readArguments(args) };
 }
 
+/** The part of a URL behind `/api/`, in lower case: a name, and behind it a call or a UUID as key. */
+export function readApiPath(rest: string): ODataPath {
+  const [, name, key] = /^([a-z]+)\/([0-9a-f-]{36})$/.exec(rest) ?? [];
+  if (name !== undefined && key !== undefined) return { route: `${name}()`, key, args: noArguments };
+  return { route: rest, key: null, args: noArguments };
+}
+
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -67,4 +74,14 @@ export function numberOf(text: string | null | undefined, name: string): number 
   const number = Number(text.replace(/L$/i, ''));
   if (number < 0 || !Number.isSafeInteger(number)) throw new DomainError('ItemNotFound');
   return number;
+}
+
+const guidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A key or argument that is a UUID, in lower case; InvalidArgument where it is none. */
+export function guidOf(text: string | null | undefined, name: string): string {
+  if (text === null || text === undefined) throw new DomainError('ParameterMissing', `${name} is required.`);
+  const guid = text.toLowerCase();
+  if (!guidPattern.test(guid)) throw new DomainError('InvalidArgument', `${name} must be a UUID.`);
+  return guid;
 }

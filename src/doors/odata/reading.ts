@@ -13,7 +13,12 @@ import type { Expansion, Selection } from './expression/selection.ts';
 /** The largest page, and the one where `$top` is missing (UiPath on premises has the same). */
 const MAX_TOP = 1_000;
 /** What clients send along and nobody needs. */
-const toleratedParameters = ['mandatoryPermissions', 'atLeastOnePermissions', 'api-version'];
+const toleratedParameters = [
+  'mandatoryPermissions',
+  'atLeastOnePermissions',
+  'api-version',
+  'excludeFolderId',
+];
 
 /** An entity set: how the door names its entities, and what it shows of one. */
 export interface EntitySet<T> {

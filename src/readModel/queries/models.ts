@@ -90,6 +90,8 @@ export const queueDefinitionModel = entityModel({
     Id: id,
     Key: key,
     Name: { type: 'string', column: 'name', nullable: false, ignoreCase: true },
+    // What some clients call it.
+    QueueDefinitionName: { type: 'string', column: 'name', nullable: false, ignoreCase: true },
     Description: { type: 'string', column: 'description', ignoreCase: true },
     MaxNumberOfRetries: { type: 'int', column: 'max_number_of_retries', nullable: false },
     AcceptAutomaticallyRetry: { type: 'boolean', column: 'accept_automatically_retry', nullable: false },
@@ -236,6 +238,8 @@ export const processingStatusModel = entityModel({
     QueueDefinitionId: id,
     QueueDefinitionKey: key,
     QueueDefinitionName: { type: 'string', column: 'name', nullable: false, ignoreCase: true },
+    // What newer clients call it.
+    Name: { type: 'string', column: 'name', nullable: false, ignoreCase: true },
     QueueDefinitionDescription: { type: 'string', column: 'description', ignoreCase: true },
     QueueDefinitionAcceptAutomaticallyRetry: {
       type: 'boolean',

@@ -36,6 +36,18 @@ export function queueDefinitionDto(queue: Queue): Dto {
   };
 }
 
+/** What newer calls say about keeping items: nothing is ever deleted here for being old. */
+export const retentionMembers: Dto = {
+  RetentionAction: 'None',
+  RetentionPeriod: null,
+  RetentionBucketId: null,
+  RetentionBucketName: null,
+  StaleRetentionAction: 'None',
+  StaleRetentionPeriod: null,
+  StaleRetentionBucketId: null,
+  StaleRetentionBucketName: null,
+};
+
 /** The settings that a request asks for; what it leaves out stays as in `before`. */
 export function settingsOf(
   sent: QueueDefinitionRequest,

@@ -4,7 +4,6 @@ import {
   array,
   bool,
   content,
-  guid,
   ignored,
   instant,
   int,
@@ -51,7 +50,8 @@ export const startTransactionRequest = shape({
     object(
       shape({
         Name: required(text(Infinity, 1)),
-        RobotIdentifier: guid(),
+        // A robot's key, or the credential that the request comes with.
+        RobotIdentifier: text(),
         SpecificContent: content(),
         DeferDate: instant(),
         DueDate: instant(),
@@ -90,7 +90,14 @@ export const transactionResultRequest = shape({
 
 export const progressRequest = shape({ progress: required(text()) });
 
-const versioned = array(object(shape({ Id: required(id), RowVersion: text(64) })), 1_000);
+const versionedItem = object(shape({ Id: required(id), RowVersion: text(64) }));
+/** Some clients send bare ids. */
+const itemOrId: typeof versionedItem = {
+  ...versionedItem,
+  read: (value, place) =>
+    typeof value === 'number' ? { Id: id.read(value, place) } : versionedItem.read(value, place),
+};
+const versioned = array(itemOrId, 1_000);
 
 export const setReviewerRequest = shape({ userId: required(id), queueItems: required(versioned) });
 export const queueItemsRequest = shape({ queueItems: required(versioned) });
@@ -100,15 +107,17 @@ export const setReviewStatusRequest = shape({
 });
 
 export const commentRequest = shape({
-  Text: required(text()),
+  Text: text(),
+  Content: text(),
   QueueItemId: id,
   CreationTime: ignored(),
   UserId: ignored(),
   UserName: ignored(),
   Id: ignored(),
 });
+export type CommentRequest = Dto<typeof commentRequest>;
 
-export const queueDefinitionRequest = shape({
+const queueDefinitionMembers = {
   Key: ignored(),
   Name: required(text()),
   Description: text(),
@@ -140,6 +149,19 @@ export const queueDefinitionRequest = shape({
     ),
     100,
   ),
-  Id: ignored(),
-});
+  Id: id,
+};
+export const queueDefinitionRequest = shape(queueDefinitionMembers);
 export type QueueDefinitionRequest = Dto<typeof queueDefinitionRequest>;
+
+export const queueWithRetentionRequest = shape({
+  ...queueDefinitionMembers,
+  RetentionAction: ignored(),
+  RetentionPeriod: ignored(),
+  RetentionBucketId: ignored(),
+  RetentionBucketName: ignored(),
+  StaleRetentionAction: ignored(),
+  StaleRetentionPeriod: ignored(),
+  StaleRetentionBucketId: ignored(),
+  StaleRetentionBucketName: ignored(),
+});

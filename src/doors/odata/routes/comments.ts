@@ -1,17 +1,25 @@
-import { addComment } from '../../../commands/comments.ts';
+import { addComment, deleteComment, editComment } from '../../../commands/comments.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { eventId, userIdOf } from '../../../domain/eventId.ts';
 import type { Route } from '../call.ts';
-import { bodyOf, contextOf, single } from '../call.ts';
+import { bodyOf, contextOf, empty, single } from '../call.ts';
+import type { CommentRequest } from '../dto/requests.ts';
 import { commentRequest } from '../dto/requests.ts';
+import { waitForWrites } from '../reading.ts';
+import { demandComment, getComment } from './readItems.ts';
 
 export const postComment: Route = {
   permissions: ['Transactions.Edit'],
   handle: async (call) => {
     const { dto } = bodyOf(call, commentRequest);
-    const { QueueItemId: itemId, Text } = dto;
+    const itemId = dto.QueueItemId;
     if (typeof itemId !== 'number') throw new DomainError('ParameterMissing', 'QueueItemId is required.');
-    const { comment, revision } = await addComment(call.services.orchestrator, contextOf(call), itemId, Text);
+    const { comment, revision } = await addComment(
+      call.services.orchestrator,
+      contextOf(call),
+      itemId,
+      textOf(dto),
+    );
     const { author, at, text } = comment;
     return single(
       call,
@@ -26,5 +34,34 @@ export const postComment: Route = {
       },
       201,
     );
+  },
+};
+
+/** Some clients call the text Content. */
+function textOf({ Text, Content }: CommentRequest): string {
+  const text = Text ?? Content;
+  if (typeof text !== 'string') throw new DomainError('ParameterMissing', 'Text is required.');
+  return text;
+}
+
+/** Answers the changed comment. Only its author may change it. */
+export const putComment: Route = {
+  permissions: ['Transactions.Edit'],
+  handle: async (call) => {
+    const { dto } = bodyOf(call, commentRequest);
+    await waitForWrites(call);
+    const { itemId, revision } = await demandComment(call);
+    await editComment(call.services.orchestrator, contextOf(call), itemId, revision, textOf(dto));
+    return getComment.handle(call);
+  },
+};
+
+export const removeComment: Route = {
+  permissions: ['Transactions.Edit'],
+  handle: async (call) => {
+    await waitForWrites(call);
+    const { itemId, revision } = await demandComment(call);
+    await deleteComment(call.services.orchestrator, contextOf(call), itemId, revision);
+    return empty(204);
   },
 };

@@ -9,6 +9,7 @@ import { processingRecordModel, processingStatusModel } from '../../../readModel
 import type { Call, Route } from '../call.ts';
 import { contextOf, folderIdOf } from '../call.ts';
 import { newerStatusMembers, processingRecordDto, processingStatusDto } from '../dto/processingDto.ts';
+import { retentionMembers } from '../dto/queueDefinitionDto.ts';
 import { numberOf } from '../path.ts';
 import type { EntitySet } from '../reading.ts';
 import { answerList } from '../reading.ts';
@@ -25,6 +26,26 @@ export const getProcessingStatus: Route = {
   handle: (call) => {
     const folders = [folderIdOf(call)];
     return answerList(call, statusSet, (query) => listProcessingStatus(call.services.reads, folders, query));
+  },
+};
+
+/** As the status of each queue, by the call of newer clients, with the id and the settings that they list. */
+const queueList: EntitySet<ProcessingStatus> = {
+  name: 'Collection(UiPath.Server.Configuration.OData.QueueListModel)',
+  model: processingStatusModel,
+  dto: (status) => ({
+    ...processingStatusDto(status),
+    ...newerStatusMembers(status),
+    Name: status.queue.name,
+    ...retentionMembers,
+  }),
+};
+
+export const listQueuesWithStatus: Route = {
+  permissions: ['Queues.View'],
+  handle: (call) => {
+    const folders = [folderIdOf(call)];
+    return answerList(call, queueList, (query) => listProcessingStatus(call.services.reads, folders, query));
   },
 };
 

@@ -1,30 +1,59 @@
 import { createQueue, deleteQueue, demandQueueById, editQueue } from '../../../commands/queues.ts';
 import type { Route } from '../call.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { Answer, Call } from '../call.ts';
 import { bodyOf, contextOf, empty, single } from '../call.ts';
-import { queueDefinitionDto, settingsOf } from '../dto/queueDefinitionDto.ts';
-import { queueDefinitionRequest } from '../dto/requests.ts';
+import { queueDefinitionDto, retentionMembers, settingsOf } from '../dto/queueDefinitionDto.ts';
+import type { QueueDefinitionRequest } from '../dto/requests.ts';
+import { queueDefinitionRequest, queueWithRetentionRequest } from '../dto/requests.ts';
 import { numberOf } from '../path.ts';
 
 export const createDefinition: Route = {
   permissions: ['Queues.Create'],
-  handle: async (call) => {
-    const { dto } = bodyOf(call, queueDefinitionRequest);
-    const queue = await createQueue(call.services.orchestrator, contextOf(call), settingsOf(dto));
-    return single(call, 'QueueDefinitions/$entity', queueDefinitionDto(queue), 201);
+  handle: (call) => create(call, bodyOf(call, queueDefinitionRequest).dto),
+};
+
+/** As createDefinition, by the call of newer clients, which say how long items are kept. Here they are always kept. */
+export const createWithRetention: Route = {
+  permissions: ['Queues.Create'],
+  handle: (call) => create(call, bodyOf(call, queueWithRetentionRequest).dto),
+};
+
+async function create(call: Call, dto: QueueDefinitionRequest): Promise<Answer> {
+  const queue = await createQueue(call.services.orchestrator, contextOf(call), settingsOf(dto));
+  return single(call, 'QueueDefinitions/$entity', queueDefinitionDto(queue), 201);
+}
+
+export const editDefinition: Route = {
+  permissions: ['Queues.Edit'],
+  handle: (call) => edit(call, numberOf(call.path.key, 'The key'), bodyOf(call, queueDefinitionRequest).dto),
+};
+
+/** The body names the queue. */
+export const editWithRetention: Route = {
+  permissions: ['Queues.Edit'],
+  handle: (call) => {
+    const { dto } = bodyOf(call, queueWithRetentionRequest);
+    if (typeof dto.Id !== 'number') throw new DomainError('ParameterMissing', 'Id is required.');
+    return edit(call, dto.Id, dto);
   },
 };
 
 /** Answers the changed entity, which pleases clients that read the body and those that do not. */
-export const editDefinition: Route = {
-  permissions: ['Queues.Edit'],
+async function edit(call: Call, id: number, dto: QueueDefinitionRequest): Promise<Answer> {
+  const { orchestrator } = call.services;
+  const context = contextOf(call);
+  const before = demandQueueById(orchestrator, context, id);
+  const queue = await editQueue(orchestrator, context, id, settingsOf(dto, before));
+  return single(call, 'QueueDefinitions/$entity', queueDefinitionDto(queue));
+}
+
+export const getWithRetention: Route = {
+  permissions: ['Queues.View'],
   handle: async (call) => {
-    const { orchestrator } = call.services;
-    const context = contextOf(call);
-    const id = numberOf(call.path.key, 'The key');
-    const { dto } = bodyOf(call, queueDefinitionRequest);
-    const before = demandQueueById(orchestrator, context, id);
-    const queue = await editQueue(orchestrator, context, id, settingsOf(dto, before));
-    return single(call, 'QueueDefinitions/$entity', queueDefinitionDto(queue));
+    const id = numberOf(call.path.args.get('id'), 'id');
+    const queue = demandQueueById(call.services.orchestrator, contextOf(call), id);
+    return single(call, 'QueueDefinitions/$entity', { ...queueDefinitionDto(queue), ...retentionMembers });
   },
 };
 

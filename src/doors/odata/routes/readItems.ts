@@ -1,12 +1,14 @@
 import { DomainError } from '../../../domain/errors.ts';
-import { listComments } from '../../../readModel/queries/comments.ts';
-import { listHistory } from '../../../readModel/queries/history.ts';
-import { findItem, listItems } from '../../../readModel/queries/items.ts';
+import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
+import type { CommentView } from '../../../readModel/queries/comments.ts';
+import { findComment, listComments } from '../../../readModel/queries/comments.ts';
+import { findHistoryEntry, listHistory } from '../../../readModel/queries/history.ts';
+import { findItem, findItemByUniqueKey, listItems } from '../../../readModel/queries/items.ts';
 import type { Call, Route } from '../call.ts';
 import { folderIdOf } from '../call.ts';
 import { comments, history, queueItems } from '../entitySets.ts';
-import { numberOf } from '../path.ts';
-import { answerEntity, answerList } from '../reading.ts';
+import { guidOf, numberOf } from '../path.ts';
+import { answerEntity, answerList, waitForWrites } from '../reading.ts';
 
 export const getItems: Route = {
   permissions: ['Transactions.View'],
@@ -18,16 +20,34 @@ export const getItems: Route = {
 
 export const getItem: Route = {
   permissions: ['Transactions.View'],
-  handle: (call) => {
-    const id = numberOf(call.path.key, 'The key');
-    const folders = [folderIdOf(call)];
-    return answerEntity(call, queueItems, async () => {
-      const item = await findItem(call.services.reads, folders, id);
-      if (item === null) throw new DomainError('ItemNotFound');
-      return item;
-    });
-  },
+  handle: (call) => answerEntity(call, queueItems, () => demandItem(call)),
 };
+
+export const getItemByUniqueKey: Route = {
+  permissions: ['Transactions.View'],
+  handle: (call) =>
+    answerEntity(call, queueItems, () => demandItemByUniqueKey(call, call.path.args.get('uniquekey'))),
+};
+
+/** The item that the key of the path names, as the read model has it. Throws ItemNotFound. */
+export const demandItem = (call: Call): Promise<QueueItem> =>
+  demanded(findItem(call.services.reads, [folderIdOf(call)], numberOf(call.path.key, 'The key')));
+
+/** The attempt with this key of its own. Throws ItemNotFound. */
+export async function demandItemByUniqueKey(
+  call: Call,
+  uniqueKey: string | null | undefined,
+): Promise<QueueItem> {
+  const key = guidOf(uniqueKey, 'uniqueKey');
+  await waitForWrites(call);
+  return demanded(findItemByUniqueKey(call.services.reads, [folderIdOf(call)], key));
+}
+
+async function demanded<T>(finding: Promise<T | null>): Promise<T> {
+  const found = await finding;
+  if (found === null) throw new DomainError('ItemNotFound');
+  return found;
+}
 
 export const getHistory: Route = {
   permissions: ['Transactions.View'],
@@ -43,6 +63,24 @@ function answerHistory(call: Call, itemId?: number): ReturnType<Route['handle']>
   const folders = [folderIdOf(call)];
   return answerList(call, history, (query) => listHistory(call.services.reads, folders, query, itemId));
 }
+
+export const getHistoryEntry: Route = {
+  permissions: ['Transactions.View'],
+  handle: (call) => {
+    const id = numberOf(call.path.key, 'The key');
+    const folders = [folderIdOf(call)];
+    return answerEntity(call, history, () => demanded(findHistoryEntry(call.services.reads, folders, id)));
+  },
+};
+
+export const getComment: Route = {
+  permissions: ['Transactions.View'],
+  handle: (call) => answerEntity(call, comments, () => demandComment(call)),
+};
+
+/** The comment that the key of the path names. Throws ItemNotFound. */
+export const demandComment = (call: Call): Promise<CommentView> =>
+  demanded(findComment(call.services.reads, [folderIdOf(call)], numberOf(call.path.key, 'The key')));
 
 export const getComments: Route = {
   permissions: ['Transactions.View'],

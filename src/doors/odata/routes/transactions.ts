@@ -6,11 +6,12 @@ import type { Fence } from '../../../domain/queueItem/queueItem.ts';
 import { holderOf } from '../../../domain/queueItem/queueItem.ts';
 import { flatContent, nestedContent } from '../../http/json/content.ts';
 import { rawMembers } from '../../http/json/rawMembers.ts';
-import type { Call, Route } from '../call.ts';
+import type { Answer, Call, Route } from '../call.ts';
 import { bodyOf, contextOf, empty, single } from '../call.ts';
 import { queueItemDto } from '../dto/queueItemDto.ts';
 import { progressRequest, startTransactionRequest, transactionResultRequest } from '../dto/requests.ts';
-import { numberOf } from '../path.ts';
+import { guidOf, numberOf } from '../path.ts';
+import { demandItemByUniqueKey } from './readItems.ts';
 
 /** This door knows no lease ids: who took the item is who may end it, unless the configuration allows anybody. */
 const fenceOf = ({ services, caller }: Call): Fence => ({
@@ -27,7 +28,7 @@ export const start: Route = {
     const content = flatContent(raw, 'SpecificContent');
     const item = await startTransaction(call.services.orchestrator, contextOf(call), {
       queueName: data.Name,
-      robotIdentifier: data.RobotIdentifier ?? null,
+      robotIdentifier: robotKeyOf(call, data.RobotIdentifier),
       referenceFilterOption: data.ReferenceFilterOption ?? null,
       reference: data.Reference ?? null,
       deferDate: data.DeferDate ?? null,
@@ -40,30 +41,46 @@ export const start: Route = {
   },
 };
 
-/** With a DeferDate the item is postponed, whatever else the result says; else it is done or has failed. */
+/** The key of a robot; null for the caller itself, which a client may name by the credential that it sends. */
+function robotKeyOf({ headers }: Call, sent: string | null | undefined): string | null {
+  if (sent === null || sent === undefined || sent === '') return null;
+  const [credential] = /\S+$/.exec(headers.authorization ?? '') ?? [];
+  return sent === credential ? null : guidOf(sent.replace(/[{}]/g, ''), 'transactionData.RobotIdentifier');
+}
+
 export const setResult: Route = {
   permissions: ['Work.Take', 'Transactions.Edit'],
+  handle: (call) => endWork(call, numberOf(call.path.key, 'The key')),
+};
+
+export const setResultByUniqueKey: Route = {
+  permissions: ['Work.Take', 'Transactions.Edit'],
   handle: async (call) => {
-    const id = numberOf(call.path.key, 'The key');
-    const { dto, text } = bodyOf(call, transactionResultRequest);
-    const { transactionResult: sent } = dto;
-    const [output, analytics] = rawMembers(text, ['transactionResult'], ['Output', 'Analytics']);
-    const work = [call.services.orchestrator, contextOf(call), id, fenceOf(call)] as const;
-    const result = {
-      output: nestedContent(output, 'Output'),
-      analytics: nestedContent(analytics, 'Analytics'),
-      progress: sent.Progress ?? null,
-      operationId: sent.OperationId ?? null,
-    };
-    const { DeferDate: deferDate, DueDate: dueDate, ProcessingException: exception } = sent;
-    if (typeof deferDate === 'string')
-      await releaseWork(...work, { deferDate, ...result, dueDate: dueDate ?? null });
-    else if (sent.IsSuccessful === true) await completeWork(...work, result);
-    else if (sent.IsSuccessful === false) await failWork(...work, exceptionOf(exception), result);
-    else throw new DomainError('ParameterMissing', 'transactionResult.IsSuccessful is required.');
-    return empty();
+    const { created } = await demandItemByUniqueKey(call, call.path.args.get('uniquekey'));
+    return endWork(call, created.id);
   },
 };
+
+/** With a DeferDate the item is postponed, whatever else the result says; else it is done or has failed. */
+async function endWork(call: Call, id: number): Promise<Answer> {
+  const { dto, text } = bodyOf(call, transactionResultRequest);
+  const { transactionResult: sent } = dto;
+  const [output, analytics] = rawMembers(text, ['transactionResult'], ['Output', 'Analytics']);
+  const work = [call.services.orchestrator, contextOf(call), id, fenceOf(call)] as const;
+  const result = {
+    output: nestedContent(output, 'Output'),
+    analytics: nestedContent(analytics, 'Analytics'),
+    progress: sent.Progress ?? null,
+    operationId: sent.OperationId ?? null,
+  };
+  const { DeferDate: deferDate, DueDate: dueDate, ProcessingException: exception } = sent;
+  if (typeof deferDate === 'string')
+    await releaseWork(...work, { deferDate, ...result, dueDate: dueDate ?? null });
+  else if (sent.IsSuccessful === true) await completeWork(...work, result);
+  else if (sent.IsSuccessful === false) await failWork(...work, exceptionOf(exception), result);
+  else throw new DomainError('ParameterMissing', 'transactionResult.IsSuccessful is required.');
+  return empty();
+}
 
 interface SentException {
   readonly Reason?: string | null;
