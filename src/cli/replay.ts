@@ -74,10 +74,8 @@ function showProgress(events: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${events} events `);
 }
 
-/** The innermost message: the outer ones say that the log could not be opened. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : reasonOf(error.cause);
-}
+/** The message with what has caused it, as far as there is one. */
+const reasonOf = ({ message, cause }: Error): string =>
+  cause instanceof Error ? `${message} (${cause.message})` : message;
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { CommentRow } from '../../../projections/comments/comments.ts';
-import { eventId } from '../../domain/eventId.ts';
 import { trimmed } from '../../domain/instant.ts';
 import type { ReadModels } from '../readModels.ts';
 import {
@@ -14,6 +13,7 @@ import {
   whereAll,
 } from './list.ts';
 import { commentModel } from './models.ts';
+import { narrowed, shownAs } from './workEvents.ts';
 
 export interface CommentView {
   readonly id: number;
@@ -47,12 +47,9 @@ export async function listComments(
   query: ListQuery,
   itemId?: number,
 ): Promise<Page<CommentView>> {
-  const ofItem = itemId === undefined ? [] : [ofWork(itemId)];
-  return mapPage(await readPage(reads, source, [...ofItem, ...inFolders(folderId, folders)], query), viewOf);
+  const conditions = [...narrowed('comment', query, itemId), ...inFolders(folderId, folders)];
+  return mapPage(await readPage(reads, source, conditions, query), viewOf);
 }
-
-const ofWork = (itemId: number) =>
-  sql<boolean>`comment.id between ${eventId(itemId, 0)} and ${eventId(itemId + 1, -1)}`;
 
 /** By the id that it is shown with; null where there is none, or in another folder. */
 export async function findComment(
@@ -60,9 +57,8 @@ export async function findComment(
   folders: Folders,
   id: number,
 ): Promise<CommentView | null> {
-  const byId = sql<boolean>`(comment.public_id = ${id} or (comment.id = ${id} and comment.public_id is null))`;
   const { rows } = await sql<Shown>`
-    select comment.* from ${source.from} ${whereAll([byId, ...inFolders(folderId, folders)])}
+    select comment.* from ${source.from} ${whereAll([shownAs('comment', id), ...inFolders(folderId, folders)])}
   `.execute(reads.keyed);
   return rows[0] === undefined ? null : viewOf(rows[0]);
 }

@@ -22,6 +22,7 @@ import {
   whereAll,
 } from './list.ts';
 import { historyModel } from './models.ts';
+import { narrowed, shownAs } from './workEvents.ts';
 
 /** An event of an item with the item's state after it. */
 export interface HistoryEntry {
@@ -69,13 +70,9 @@ export async function listHistory(
   query: ListQuery,
   itemId?: number,
 ): Promise<Page<HistoryEntry>> {
-  const ofItem = itemId === undefined ? [] : [ofWork(itemId)];
-  return mapPage(await readPage(reads, source, [...ofItem, ...inFolders(folderId, folders)], query), entryOf);
+  const conditions = [...narrowed('event', query, itemId), ...inFolders(folderId, folders)];
+  return mapPage(await readPage(reads, source, conditions, query), entryOf);
 }
-
-/** All events of one item in their order: ids tell which they are, so that no other index is needed. */
-const ofWork = (itemId: number) =>
-  sql<boolean>`event.id between ${eventId(itemId, 0)} and ${eventId(itemId + 1, -1)}`;
 
 /** By the id that it is shown with; null where there is none, or in another folder. */
 export async function findHistoryEntry(
@@ -83,9 +80,8 @@ export async function findHistoryEntry(
   folders: Folders,
   id: number,
 ): Promise<HistoryEntry | null> {
-  const byId = sql<boolean>`(event.public_id = ${id} or (event.id = ${id} and event.public_id is null))`;
   const { rows } = await sql<Shown>`
-    select event.* from ${source.from} ${whereAll([byId, ...inFolders(folderId, folders)])}
+    select event.* from ${source.from} ${whereAll([shownAs('event', id), ...inFolders(folderId, folders)])}
   `.execute(reads.keyed);
   return rows[0] === undefined ? null : entryOf(rows[0]);
 }

@@ -3,6 +3,7 @@ import type { ItemRow } from '../../../projections/itemSearch/row.ts';
 import type { QueueItem } from '../../domain/queueItem/queueItem.ts';
 import { assertBounded, type QueryExpression } from '../expression/ast.ts';
 import type { ReadModels } from '../readModels.ts';
+import { narrowedByQueue } from './byQueue.ts';
 import { queueItemOf } from './itemView.ts';
 import {
   type Folders,
@@ -14,6 +15,7 @@ import {
   type Source,
   whereAll,
 } from './list.ts';
+import { mapProperties } from './mapProperties.ts';
 import { queueItemModel } from './models.ts';
 
 const source: Source<ItemRow> = {
@@ -26,6 +28,7 @@ const source: Source<ItemRow> = {
     ['app_user', sql`left join app_user on app_user.id = item.reviewer_id`],
   ]),
   id: sql`item.id`,
+  isWide: true,
 };
 
 const folderId = sql`item.folder_id`;
@@ -34,17 +37,13 @@ const folderId = sql`item.folder_id`;
 export async function listItems(
   reads: ReadModels,
   folders: Folders,
-  query: ListQuery,
+  asked: ListQuery,
 ): Promise<Page<QueueItem>> {
-  const named = {
-    ...query,
-    filter: query.filter === null ? null : withNavigations('$filter', query.filter),
-    orderBy: query.orderBy.map((term) => ({
-      ...term,
-      expression: withNavigations('$orderby', term.expression),
-    })),
-  };
-  return mapPage(await readPage(reads, source, inFolders(folderId, folders), named), queueItemOf);
+  const { query, conditions } = await narrowedByQueue(reads, withNavigations(asked));
+  return mapPage(
+    await readPage(reads, source, [...conditions, ...inFolders(folderId, folders)], query),
+    queueItemOf,
+  );
 }
 
 /** An item; null where there is none, or in another folder. */
@@ -81,29 +80,20 @@ async function find(
 }
 
 /** Clients ask for items by the name of their queue as if it were one of the item's own members. */
-function withNavigations(option: string, root: QueryExpression): QueryExpression {
-  assertBounded(option, root);
-  return throughNavigation(root);
+function withNavigations(query: ListQuery): ListQuery {
+  const { filter, orderBy } = query;
+  return {
+    ...query,
+    filter: filter === null ? null : throughNavigation('$filter', filter),
+    orderBy: orderBy.map((term) => ({ ...term, expression: throughNavigation('$orderby', term.expression) })),
+  };
 }
 
-function throughNavigation(node: QueryExpression): QueryExpression {
-  switch (node.kind) {
-    case 'property': {
-      const isShort = node.path.length === 1 && node.path[0]?.toLowerCase() === 'queuedefinitionname';
-      return isShort ? { ...node, path: ['QueueDefinition', 'Name'] } : node;
-    }
-    case 'compare':
-      return { ...node, left: throughNavigation(node.left), right: throughNavigation(node.right) };
-    case 'call':
-      return { ...node, args: node.args.map(throughNavigation) };
-    case 'in':
-      return { ...node, operand: throughNavigation(node.operand) };
-    case 'and':
-    case 'or':
-      return { ...node, operands: node.operands.map(throughNavigation) };
-    case 'not':
-      return { ...node, operand: throughNavigation(node.operand) };
-    default:
-      return node;
-  }
+function throughNavigation(option: string, root: QueryExpression): QueryExpression {
+  assertBounded(option, root);
+  return mapProperties(root, (path) =>
+    path.length === 1 && path[0]?.toLowerCase() === 'queuedefinitionname'
+      ? ['QueueDefinition', 'Name']
+      : path,
+  );
 }

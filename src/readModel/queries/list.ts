@@ -38,6 +38,8 @@ export interface Source<R> {
   readonly joins?: ReadonlyMap<string, RawBuilder<unknown>>;
   /** What makes any order total. */
   readonly id: RawBuilder<unknown>;
+  /** Rows are long: only their ids are sorted, and the rows of the page are read afterwards. */
+  readonly isWide?: boolean;
 }
 
 /** One page of a list, of the rows for which all of `conditions` hold. Throws InvalidQueryOptions. */
@@ -65,19 +67,33 @@ async function readRows<R>(
   where: readonly RawBuilder<SqlBool>[],
   filterJoins: ReadonlySet<string>,
   order: CompiledOrder,
-  { top, skip, orderBy }: ListQuery,
+  query: ListQuery,
 ): Promise<readonly R[]> {
-  const joins = new Set([...filterJoins, ...order.joins]);
-  const terms = order.terms.map(({ expression, modifiers }) =>
+  const { select, from, id } = source;
+  const joins = joined(source, new Set([...filterJoins, ...order.joins]));
+  const found = sql`from ${from} ${joins} ${whereAll(where)}`;
+  const inOrder = sql`order by ${orderOf(source, order, query)}`;
+  const page = sql`${inOrder} limit ${query.top} offset ${query.skip}`;
+  const sortsRows = source.isWide !== true || order.terms.length === 0;
+  const { rows } = await (
+    sortsRows
+      ? sql<R>`select ${select} ${found} ${page}`
+      : sql<R>`select ${select} from ${from} ${joins} where ${id} in (select ${id} ${found} ${page}) ${inOrder}`
+  ).execute(reads.lists);
+  return rows;
+}
+
+function orderOf<R>(
+  { id }: Source<R>,
+  { terms }: CompiledOrder,
+  { orderBy }: ListQuery,
+): RawBuilder<unknown> {
+  const compiled = terms.map(({ expression, modifiers }) =>
     modifiers === 'asc' ? sql`${expression} asc` : sql`${expression} desc`,
   );
   // Equal rows go the way of the last term: a history by time stays in the order of its events.
-  const idTerm = orderBy.at(-1)?.direction === 'asc' ? sql`${source.id} asc` : sql`${source.id} desc`;
-  const { rows } = await sql<R>`
-    select ${source.select} from ${source.from} ${joined(source, joins)} ${whereAll(where)}
-    order by ${sql.join([...terms, idTerm])} limit ${top} offset ${skip}
-  `.execute(reads.lists);
-  return rows;
+  const idTerm = orderBy.at(-1)?.direction === 'asc' ? sql`${id} asc` : sql`${id} desc`;
+  return sql.join([...compiled, idTerm]);
 }
 
 async function countRows<R>(
