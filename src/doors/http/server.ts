@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import type {
+  ConnectionError,
+  FastifyBaseLogger,
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+} from 'fastify';
 import { fastify, LogController } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import { errorEnvelope, tellable } from './errorEnvelope.ts';
 
 /** The largest body, in bytes: a bulk of 15,000 rows fits, a mistake does not. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** Of the request line and the headers together, in bytes: OData questions are long (see maxTextLength). */
+const MAX_HEADER_BYTES = 64 * 1024;
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
 
@@ -15,6 +26,8 @@ export function createServer(log: FastifyBaseLogger): FastifyInstance {
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    clientErrorHandler: refuseUnreadable,
     genReqId: requestIdOf,
     // Longer paths and parameters than the default: OData puts keys and names into them.
     routerOptions: { maxParamLength: 500 },
@@ -24,9 +37,28 @@ export function createServer(log: FastifyBaseLogger): FastifyInstance {
   // One door reads its body as text, in its own way; nothing else is read unless a door says so.
   app.removeAllContentTypeParsers();
   app.setNotFoundHandler((request, reply) => sendError(new DomainError('RouteNotFound'), request, reply));
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    done();
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply));
   return app;
 }
+
+/** Answers what is no HTTP request, or one with too much before its body, and hangs up. */
+function refuseUnreadable(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const status = UNREADABLE[error.code ?? ''] ?? '400 Bad Request';
+  const body = JSON.stringify(errorEnvelope(new DomainError('InvalidRequest'), randomUUID()));
+  const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}`;
+  if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nconnection: close\r\n${headers}\r\n\r\n${body}`);
+  socket.destroy(error);
+}
+
+const UNREADABLE: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
 
 /** The caller's own id where it is harmless, so that their logs and ours meet. */
 function requestIdOf(request: { headers: Record<string, string | string[] | undefined> }): string {
