@@ -140,11 +140,8 @@ describe('a queue', () => {
       TotalFoldersCount: 1,
     });
     const path = `/odata/QueueDefinitions(${Id})/UiPathODataSvc.GetJsonSchemaDefinition`;
-    const given = await app.request('GET', `${path}(jsonSchemaType='SpecificData')`);
-    expect([given.text, given.headers.get('content-type')]).toStrictEqual([
-      schema,
-      'application/octet-stream',
-    ]);
+    const text = await app.request('GET', `${path}(jsonSchemaType='SpecificData')`);
+    expect([text.text, text.headers.get('content-type')]).toStrictEqual([schema, 'application/octet-stream']);
     expect((await app.request('GET', `${path}(jsonSchemaType='OutputData')`)).status).toBe(404);
     expect((await app.request('GET', `${path}(jsonSchemaType='Other')`)).status).toBe(400);
   });
