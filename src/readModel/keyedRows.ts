@@ -3,7 +3,11 @@ import type { Change, Key, Row, Table } from '../../projections/projection.ts';
 import type { Rows } from './rows.ts';
 import { RowWriter } from './rowWriter.ts';
 
+/** Characters of a row that is too long to be kept: a few of them could take all of the memory. */
+const LONG = 10_000;
+
 interface Entry {
+  readonly name: string | number;
   /** As the table holds it. */
   stored: Row | undefined;
   row: Row | undefined;
@@ -44,7 +48,7 @@ export class KeyedRows implements Rows {
     const known = this.#entries.get(name);
     if (known !== undefined) return known;
     const stored = isFirst === true ? undefined : this.#select.get(key);
-    const entry: Entry = { stored, row: stored, isDirty: false };
+    const entry: Entry = { name, stored, row: stored, isDirty: false };
     this.#entries.set(name, entry);
     return entry;
   }
@@ -61,12 +65,13 @@ export class KeyedRows implements Rows {
       entry.isDirty = false;
     }
     this.#writer.insert(added);
-    this.#dirty.length = 0;
     this.#evict();
+    this.#dirty.length = 0;
   }
 
-  /** The oldest go first. */
+  /** Long rows go at once, of the others the oldest. */
   #evict(): void {
+    for (const { name, row } of this.#dirty) if (row !== undefined && isLong(row)) this.#entries.delete(name);
     for (const name of this.#entries.keys()) {
       if (this.#entries.size <= this.#capacity) return;
       this.#entries.delete(name);
@@ -80,3 +85,9 @@ export class KeyedRows implements Rows {
 }
 
 const nameOf = (key: Key): string | number => (key.length === 1 ? (key[0] ?? '') : key.join(' '));
+
+function isLong(row: Row): boolean {
+  let characters = 0;
+  for (const value of Object.values(row)) if (typeof value === 'string') characters += value.length;
+  return characters > LONG;
+}

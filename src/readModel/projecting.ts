@@ -1,5 +1,6 @@
 import type { EventStore } from '../store/eventStore.ts';
 import type { ReadDatabase } from './database.ts';
+import { GrowthSignal } from './growthSignal.ts';
 import { Projector } from './projector.ts';
 import { type LoopEvents, ProjectorLoop } from './projectorLoop.ts';
 import type { ProjectorData, ProjectorOrder, ProjectorReport } from './projectorWorker.ts';
@@ -7,8 +8,8 @@ import { post, startWorker } from './workers.ts';
 
 /** The projector at work, on whichever thread. */
 export interface Projecting {
-  /** The log has grown. */
-  grown(): void;
+  /** The log has grown up to `position`. */
+  grown(position: number): void;
   /** Names of the projections that are still being built. */
   building(): readonly string[];
   stop(): Promise<void>;
@@ -37,16 +38,16 @@ export function projectInline(
 export async function projectOnThread(data: ProjectorData, events: LoopEvents): Promise<Projecting> {
   const worker = startWorker('projectorWorker', data);
   let building: readonly string[] = [];
-  let isTold = false;
   const ended = new Promise<void>((resolve) => worker.on('exit', () => resolve()));
   const order = (message: ProjectorOrder): void => post(worker, message);
+  const signal = new GrowthSignal(() => order('grown'));
 
   await new Promise<void>((resolve, reject) => {
     worker.on('message', (report: ProjectorReport) => {
       if (report.type === 'error') return events.onError(report.error);
       building = report.building;
-      isTold = false;
       events.onCheckpoint(report.position);
+      signal.reached(report.position);
       resolve();
     });
     worker.on('error', (error) => {
@@ -56,11 +57,7 @@ export async function projectOnThread(data: ProjectorData, events: LoopEvents): 
   });
 
   return {
-    // Once is enough until it has answered: it looks again before it rests.
-    grown: () => {
-      if (!isTold) order('grown');
-      isTold = true;
-    },
+    grown: (position) => signal.grown(position),
     building: () => building,
     stop: async () => {
       order('stop');

@@ -3,6 +3,7 @@ import type { EventStore, StoredEvent } from '../store/eventStore.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { ReadDatabase } from './database.ts';
 import { FoldedTables } from './foldedTables.ts';
+import { PageReader } from './pageReader.ts';
 import { switchTable, type TableState } from './versions.ts';
 
 export interface ProjectorOptions {
@@ -24,11 +25,10 @@ interface Building {
  * far as the checkpoint.
  */
 export class Projector {
-  readonly #store: Pick<EventStore, 'readAll'>;
+  readonly #pages: PageReader;
   readonly #db: Database;
   readonly #checkpoint: Checkpoint;
   readonly #advance: Statement<[number, string, number]>;
-  readonly #pageSize: number;
   #serving: FoldedTables;
   #building: Building[];
 
@@ -37,10 +37,9 @@ export class Projector {
     { db, tables }: ReadDatabase,
     { epoch = 0, pageSize = 1_000 }: ProjectorOptions = {},
   ) {
-    this.#store = store;
+    this.#pages = new PageReader(store, pageSize);
     this.#db = db;
     this.#checkpoint = new Checkpoint(db, epoch);
-    this.#pageSize = pageSize;
     this.#advance = db.prepare('UPDATE projection SET position = ? WHERE name = ? AND version = ?');
     this.#serving = new FoldedTables(
       db,
@@ -67,24 +66,23 @@ export class Projector {
    * Throws StoodDown where another process projects; nothing is written then, nor after any other error.
    */
   async step(): Promise<number> {
-    const after = this.#checkpoint.position;
-    const page = await this.#store.readAll({ after, maxCount: this.#pageSize });
-    const last = page.at(-1);
-    if (last !== undefined) this.#project(page, last.position);
+    const events = await this.#pages.read(this.#checkpoint.position);
+    const last = events.at(-1);
+    if (last !== undefined) this.#project(events, last.position);
     const [first] = this.#building;
-    return page.length + (first === undefined ? 0 : await this.#build(first));
+    return events.length + (first === undefined ? 0 : await this.#build(first));
   }
 
-  #project(page: readonly StoredEvent[], to: number): void {
-    this.#transact(this.#serving, to, () => this.#serving.apply(page));
+  #project(events: readonly StoredEvent[], to: number): void {
+    this.#transact(this.#serving, to, () => this.#serving.apply(events));
   }
 
   async #build(building: Building): Promise<number> {
     const target = this.#checkpoint.position;
-    const page = await this.#store.readAll({ after: building.position, maxCount: this.#pageSize });
+    const page = await this.#pages.read(building.position);
     const events = page.filter(({ position }) => position <= target);
     const last = events.at(-1)?.position ?? target;
-    const hasArrived = events.length < this.#pageSize || last === target;
+    const hasArrived = events.length < page.length || last === target;
     const { tables } = building;
     this.#transact(tables, target, () => {
       tables.apply(events);

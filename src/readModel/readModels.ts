@@ -97,7 +97,7 @@ const readModels = (
   consistency,
   grown: (position) => {
     consistency.grown(position);
-    projecting.grown();
+    projecting.grown(position);
   },
   building: () => projecting.building(),
   openItems: (use) => {

@@ -1,0 +1,226 @@
+-- itemSearch, version 1
+CREATE TABLE item_v1 (
+  id INTEGER,
+  queue_id INTEGER,
+  folder_id INTEGER,
+  status INTEGER,
+  review_status INTEGER,
+  priority INTEGER,
+  create_position INTEGER,
+  position INTEGER,
+  defer_date TEXT,
+  due_date TEXT,
+  reference TEXT,
+  key TEXT,
+  unique_key TEXT,
+  robot_id INTEGER,
+  reviewer_id INTEGER,
+  reviewer_name TEXT,
+  risk_sla_date TEXT,
+  creation_time TEXT,
+  start_processing TEXT,
+  end_processing TEXT,
+  queue_revision INTEGER,
+  version INTEGER,
+  row_version_base INTEGER,
+  retry_number INTEGER,
+  ancestor_id INTEGER,
+  ancestor_unique_key TEXT,
+  manual_retry_number INTEGER,
+  manual_ancestor_id INTEGER,
+  manual_ancestor_unique_key TEXT,
+  retried_by INTEGER,
+  seconds_in_previous_attempts INTEGER,
+  source TEXT,
+  parent_operation_id TEXT,
+  operation_id TEXT,
+  exception_type INTEGER,
+  exception_image TEXT,
+  exception_reason TEXT,
+  exception_details TEXT,
+  progress TEXT,
+  content TEXT,
+  content_seal TEXT,
+  output TEXT,
+  output_seal TEXT,
+  analytics TEXT,
+  analytics_seal TEXT,
+  PRIMARY KEY (id)
+) STRICT;
+CREATE INDEX item_v1_queue_id_folder_id ON item_v1 (queue_id, folder_id);
+CREATE INDEX item_v1_queue_id_status_folder_id ON item_v1 (queue_id, status, folder_id);
+CREATE INDEX item_v1_status_folder_id ON item_v1 (status, folder_id);
+CREATE INDEX item_v1_review_status_folder_id ON item_v1 (review_status, folder_id);
+CREATE INDEX item_v1_robot_id_status ON item_v1 (robot_id, status) WHERE robot_id IS NOT NULL;
+CREATE INDEX item_v1_reference ON item_v1 (reference) WHERE reference IS NOT NULL;
+CREATE INDEX item_v1_key ON item_v1 (key);
+CREATE INDEX item_v1_unique_key ON item_v1 (unique_key);
+
+-- itemHistory, version 1
+CREATE TABLE item_event_v1 (
+  id INTEGER,
+  public_id INTEGER,
+  item_id INTEGER,
+  folder_id INTEGER,
+  at TEXT,
+  action INTEGER,
+  type TEXT,
+  status INTEGER,
+  review_status INTEGER,
+  reviewer_id INTEGER,
+  reviewer_name TEXT,
+  user_id INTEGER,
+  user_name TEXT,
+  principal_kind TEXT,
+  principal_id TEXT,
+  door TEXT,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+CREATE INDEX item_event_v1_public_id ON item_event_v1 (public_id) WHERE public_id IS NOT NULL;
+CREATE INDEX item_event_v1_at_folder_id ON item_event_v1 (at, folder_id);
+
+-- comments, version 1
+CREATE TABLE item_comment_v1 (
+  id INTEGER,
+  public_id INTEGER,
+  item_id INTEGER,
+  folder_id INTEGER,
+  revision INTEGER,
+  text TEXT,
+  creation_time TEXT,
+  user_id INTEGER,
+  user_name TEXT,
+  principal_kind TEXT,
+  principal_id TEXT,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+CREATE INDEX item_comment_v1_public_id ON item_comment_v1 (public_id) WHERE public_id IS NOT NULL;
+
+-- processingStatus, version 1
+CREATE TABLE processing_status_v1 (
+  queue_id INTEGER,
+  new_items INTEGER,
+  in_progress INTEGER,
+  successful INTEGER,
+  application_exceptions INTEGER,
+  business_exceptions INTEGER,
+  abandoned INTEGER,
+  retried INTEGER,
+  successful_ms REAL,
+  application_ms REAL,
+  business_ms REAL,
+  last_processed TEXT,
+  position INTEGER,
+  PRIMARY KEY (queue_id)
+) STRICT;
+
+-- processingRecords, version 1
+CREATE TABLE processing_record_v1 (
+  queue_id INTEGER,
+  report_type TEXT,
+  bucket TEXT,
+  new_items INTEGER,
+  in_progress INTEGER,
+  successful INTEGER,
+  application_exceptions INTEGER,
+  business_exceptions INTEGER,
+  retried INTEGER,
+  successful_ms REAL,
+  application_ms REAL,
+  business_ms REAL,
+  position INTEGER,
+  PRIMARY KEY (queue_id, report_type, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- openFollowUps, version 1
+CREATE TABLE open_follow_up_v1 (
+  decision_id TEXT,
+  stream TEXT,
+  revision INTEGER,
+  at TEXT,
+  remaining INTEGER,
+  position INTEGER,
+  PRIMARY KEY (decision_id)
+) STRICT, WITHOUT ROWID;
+
+-- queues, version 1
+CREATE TABLE queue_definition_v1 (
+  id INTEGER,
+  key TEXT,
+  folder_id INTEGER,
+  name TEXT,
+  description TEXT,
+  max_number_of_retries INTEGER,
+  accept_automatically_retry INTEGER,
+  retry_abandoned_items INTEGER,
+  enforce_unique_reference INTEGER,
+  encrypted INTEGER,
+  specific_data_json_schema TEXT,
+  output_data_json_schema TEXT,
+  analytics_data_json_schema TEXT,
+  process_schedule_id INTEGER,
+  sla_in_minutes INTEGER,
+  risk_sla_in_minutes INTEGER,
+  release_id INTEGER,
+  tags TEXT,
+  lease_minutes INTEGER,
+  name_stream TEXT,
+  creation_time TEXT,
+  revision INTEGER,
+  deleted INTEGER,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+
+-- folders, version 1
+CREATE TABLE folder_v1 (
+  id INTEGER,
+  key TEXT,
+  display_name TEXT,
+  fully_qualified_name TEXT,
+  description TEXT,
+  parent_id INTEGER,
+  creation_time TEXT,
+  revision INTEGER,
+  deleted INTEGER,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+
+-- users, version 1
+CREATE TABLE app_user_v1 (
+  id INTEGER,
+  key TEXT,
+  user_name TEXT,
+  name TEXT,
+  surname TEXT,
+  email TEXT,
+  roles TEXT,
+  folders TEXT,
+  is_active INTEGER,
+  creation_time TEXT,
+  revision INTEGER,
+  deleted INTEGER,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+
+-- robots, version 1
+CREATE TABLE robot_v1 (
+  id INTEGER,
+  key TEXT,
+  name TEXT,
+  machine_name TEXT,
+  username TEXT,
+  description TEXT,
+  type TEXT,
+  robot_environments TEXT,
+  user_id INTEGER,
+  creation_time TEXT,
+  revision INTEGER,
+  deleted INTEGER,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
