@@ -5,7 +5,9 @@ import { prepareProjections, type TableState } from './versions.ts';
 
 /** Pages of the write-ahead log after which it is written back: few enough for the disk, and many rows share one. */
 const CHECKPOINT_PAGES = 8_000;
-const CACHE_KIB = 131_072;
+/** KiB of the database in memory, a connection; the operating system keeps the rest. */
+const WRITER_CACHE = 32_768;
+const READER_CACHE = 8_192;
 /** Milliseconds to wait for another process that holds the database. */
 const BUSY_MS = 5_000;
 
@@ -62,7 +64,7 @@ function open(path: string): Database.Database {
   // The rows can be made again: a crash may lose the last of them, never their agreement with the checkpoint.
   db.pragma('synchronous = NORMAL');
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma(`cache_size = -${WRITER_CACHE}`);
   db.pragma('temp_store = MEMORY');
   db.exec(meta);
   return db;
@@ -92,7 +94,7 @@ function prepared(
 /** Opens an existing read database for queries beside the one that writes it. */
 export function openForQueries(path: string): Database.Database {
   const db = new Database(path, { readonly: true, timeout: BUSY_MS });
-  db.pragma(`cache_size = -${CACHE_KIB}`);
+  db.pragma(`cache_size = -${READER_CACHE}`);
   db.pragma('temp_store = MEMORY');
   return db;
 }

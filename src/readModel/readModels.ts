@@ -21,7 +21,7 @@ export interface ReadModelsOptions {
   readonly eventsPath?: string;
   /** See Checkpoint; default 0. */
   readonly epoch?: number;
-  /** Projecting has ended for good: what is read grows old. */
+  /** A thread has failed for good: what is read grows old, or cannot be read. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -70,7 +70,7 @@ async function openOnThreads(
   const onCheckpoint = (position: number): void => consistency.reached(position);
   const projecting = await projectOnThread({ eventsPath, readPath: path, epoch }, { onCheckpoint, onError });
   const db = openForQueries(path);
-  const reader = startReader({ path });
+  const reader = startReader({ path }, onError);
   return readModels(queriesOn(db), queriesBy(reader.run), db, consistency, projecting, async () => {
     await reader.close();
     db.close();

@@ -14,7 +14,8 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export function startReader(data: ReaderData): Reader {
+/** `onError` is told where the thread fails for good: every question then fails too. */
+export function startReader(data: ReaderData, onError: (error: unknown) => void): Reader {
   const worker = startWorker('readerWorker', data);
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
@@ -32,7 +33,10 @@ export function startReader(data: ReaderData): Reader {
     waiting.clear();
   };
   worker.on('message', settle);
-  worker.on('error', failAll);
+  worker.on('error', (error) => {
+    failAll(error);
+    onError(error);
+  });
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', () => {
       failAll(new Error('the reader of the read model has ended'));
