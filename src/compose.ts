@@ -35,6 +35,7 @@ import { openState } from './state/openState.ts';
 import type { State } from './state/state.ts';
 import { openEmbeddedStore } from './store/embedded/embeddedStore.ts';
 import type { EmbeddedStore } from './store/embedded/embeddedStore.ts';
+import { StoreUnavailable } from './store/eventStore.ts';
 import { weighItem } from './commands/weighItem.ts';
 
 const MEMORY = ':memory:';
@@ -86,10 +87,11 @@ async function start(
   const paths = pathsIn(config.dataDir);
   const store = openEmbeddedStore({ path: paths.events });
   stops.push(() => store.close());
-  const state = await openState({
-    path: paths.state,
-    onWriteError: (error) => log.error({ err: error }, 'leases could not be written'),
-  });
+  const onWriteError = (error: unknown): void => log.error({ err: error }, 'leases could not be written');
+  const state = await opened(
+    openState({ path: paths.state, onWriteError }),
+    `the state ${paths.state} cannot be opened`,
+  );
   stops.push(() => state.close());
 
   const failure = new Failure(log);
@@ -118,6 +120,15 @@ async function start(
     unready: () => failure.reason,
   };
   return { url: await serve(services, config, log, stops), generated, services };
+}
+
+/** Says which file could not be opened. */
+async function opened<T>(opening: Promise<T>, otherwise: string): Promise<T> {
+  try {
+    return await opening;
+  } catch (cause) {
+    throw new StoreUnavailable(otherwise, { cause });
+  }
 }
 
 function pathsIn(dataDir: string): { events: string; state: string; read: string } {
@@ -184,12 +195,21 @@ async function readsOf(
   failure: Failure,
   stops: Stops,
 ): Promise<{ reads: ReadModels; follower: LogFollower }> {
-  const reads = await openReadModels({
+  let isOpen = false;
+  const opening = openReadModels({
     path: paths.read,
     store,
     ...(paths.events !== MEMORY && { eventsPath: paths.events }),
-    onError: (error) => failure.report('the read models are no longer kept up', error),
+    onError: (error) => {
+      // What fails while it is opened is thrown as well.
+      if (isOpen) failure.report('the read models are no longer kept up', error);
+    },
   });
+  const reads = await opened(
+    opening,
+    `the read models ${paths.read} (which may be deleted: the log has all of them) cannot be opened`,
+  );
+  isOpen = true;
   stops.push(() => reads.close());
   reads.openItems((items, position) => ready.load(items, position));
   const follower = followLog(store, {

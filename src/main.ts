@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOrchestrator } from './compose.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { StoreUnavailable } from './store/eventStore.ts';
+import { whyNotStarted } from './whyNotStarted.ts';
 
 /** Reads the configuration, starts, and stops on a signal. `--demo` fills a temporary store with the demo world. */
 
+const unknown = process.argv.slice(2).find((argument) => argument !== '--demo');
+if (unknown !== undefined) fail(`${unknown} is no argument of Orchestream: there is only --demo.`);
 const isDemo = process.argv.includes('--demo');
 const STOP_WITHIN_MS = 15_000;
 
@@ -48,10 +50,8 @@ try {
   process.on('SIGTERM', end);
 } catch (error) {
   if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
-  if (error instanceof StoreUnavailable || error instanceof ConfigError) fail(error.message);
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-    fail(`Port ${config.port} on ${config.host} is in use. Choose another one with PORT.`);
-  throw error;
+  if (config.logLevel === 'debug' || config.logLevel === 'trace') console.error(error);
+  fail(whyNotStarted(error, config));
 }
 
 function greeting(

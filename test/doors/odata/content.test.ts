@@ -35,28 +35,25 @@ const contents = [
 ];
 
 describe('a content', () => {
-  it.each(contents)(
-    'comes back as it was sent, one by one, in lists, expanded and when started again: %s',
-    async (content) => {
-      const id = await add(content);
-      const check = async (): Promise<void> => {
-        for (const path of [
-          `QueueItems(${id})`,
-          `QueueItems?$filter=Id eq ${id}`,
-          `QueueItems?$filter=Id eq ${id}&$select=Id,SpecificContent,SpecificData`,
-          `QueueItems(${id})?$expand=QueueDefinition`,
-          `QueueItems(${id})/UiPathODataSvc.GetItemProcessingHistory()`,
-        ]) {
-          const text = await textOf(path);
-          expect(text).toContain(`"SpecificContent":${content}`);
-          expect(text).toContain(`"SpecificData":${JSON.stringify(`{"DynamicProperties":${content}}`)}`);
-        }
-      };
-      await check();
-      await app.restart();
-      await check();
-    },
-  );
+  it('comes back as it was sent, one by one, in lists, expanded, and when started again', async () => {
+    const ids = await Promise.all(contents.map(add));
+    const check = async (id: number, content: string): Promise<void> => {
+      for (const path of [
+        `QueueItems(${id})`,
+        `QueueItems?$filter=Id eq ${id}`,
+        `QueueItems?$filter=Id eq ${id}&$select=Id,SpecificContent,SpecificData`,
+        `QueueItems(${id})?$expand=QueueDefinition`,
+        `QueueItems(${id})/UiPathODataSvc.GetItemProcessingHistory()`,
+      ]) {
+        const text = await textOf(path);
+        expect(text).toContain(`"SpecificContent":${content}`);
+        expect(text).toContain(`"SpecificData":${JSON.stringify(`{"DynamicProperties":${content}}`)}`);
+      }
+    };
+    for (const [n, content] of contents.entries()) await check(ids[n] ?? 0, content);
+    await app.restart();
+    for (const [n, content] of contents.entries()) await check(ids[n] ?? 0, content);
+  });
 
   it('is kept without what only describes it, at every level', async () => {
     const id = await add(

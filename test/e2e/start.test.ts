@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { spawnServer, startServer } from '../support/server.ts';
+
+/** What a person reads who starts the program where it cannot start: one line, and no stack. */
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'orchestream-start-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function lastWords(env: Record<string, string> = {}): Promise<string> {
+  const server = await spawnServer({ dataDir: folder, adminToken: 'token', env });
+  await expect(server.ready()).rejects.toThrow('ended before it was ready');
+  expect(await server.stop()).toBe(1);
+  return server.output();
+}
+
+describe('the program', () => {
+  it('names a setting that is none', async () => {
+    expect(await lastWords({ ORCHESTREAM_COLOUR: 'red' })).toBe(
+      'ORCHESTREAM_COLOUR is not a setting of Orchestream.\n',
+    );
+  });
+
+  it('names a file that it cannot read', async () => {
+    for (const file of ['read.db', 'state.db', 'events.db']) {
+      await writeFile(join(folder, file), 'no database '.repeat(1_000));
+      const words = await lastWords();
+      expect(words).toMatch(/^[^\n]*file is not a database\n$/);
+      expect(words).toContain(join(folder, file));
+    }
+  });
+
+  it('names what is taken: the port, the data', async () => {
+    const first = await startServer({ dataDir: join(folder, 'first'), adminToken: 'token' });
+    try {
+      const port = String(first.port);
+      expect(await lastWords({ PORT: port })).toBe(
+        `Port ${port} on 127.0.0.1 is in use. Choose another one with PORT.\n`,
+      );
+      expect(await lastWords({ DATA_DIR: join(folder, 'first') })).toMatch(
+        /^the event log .*first.events\.db is in use by another process[^\n]*\n$/,
+      );
+    } finally {
+      expect(await first.stop()).toBe(0);
+    }
+  });
+});
