@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { plainEnvelope } from '../domain/envelope.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Queue } from '../domain/queue/queue.ts';
@@ -11,6 +10,7 @@ import type { CommandContext, Orchestrator } from './context.ts';
 import type { CommandFor, Handled } from './handle.ts';
 import { handle } from './handle.ts';
 import { checkSchema } from './newItem.ts';
+import { timeOrderedUuid } from './timeOrderedUuid.ts';
 import { checkSize } from './schema/limits.ts';
 
 /** What a robot brings back; output and analytics are JSON objects as text. */
@@ -113,7 +113,7 @@ async function end(
 
 /** The queue's rule and the next attempt's name; a deleted queue retries nothing. */
 async function retryOf(
-  { definitions, ids }: Orchestrator,
+  { definitions, ids, clock }: Orchestrator,
   item: QueueItem,
 ): Promise<{ rule: RetryRule; next: RetryIdentity }> {
   const queue = definitions.queue(item.created.queueId);
@@ -121,7 +121,7 @@ async function retryOf(
     queue === undefined || queue.deleted
       ? { automatic: false, retryAbandoned: false, maxRetries: 0, queueRevision: 0 }
       : retryRuleOf(queue);
-  return { rule, next: { id: await ids.next('queueItem'), uniqueKey: randomUUID() } };
+  return { rule, next: { id: await ids.next('queueItem'), uniqueKey: timeOrderedUuid(clock()) } };
 }
 
 function checkResult({ output, analytics, progress, operationId }: WorkResult): void {

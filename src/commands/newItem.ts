@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { plainEnvelope } from '../domain/envelope.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
+import { toMilliseconds } from '../domain/instant.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import { checkNewItem, createItem } from '../domain/queueItem/create.ts';
 import type { CreateData } from '../domain/queueItem/events.ts';
 import type { Priority } from '../domain/queueItem/statusMachine.ts';
 import type { Definitions } from '../readModel/definitions.ts';
+import { timeOrderedUuid } from './timeOrderedUuid.ts';
 import { checkSize } from './schema/limits.ts';
 import { compileSchema } from './schema/compileSchema.ts';
 
@@ -60,7 +61,9 @@ export function checkSchema(
 
 /** The first event of an item with this id. */
 export function newItem(queue: Queue, id: number, input: NewItemInput, at: Instant): CreateData {
-  return createItem(queue, { id, key: randomUUID(), uniqueKey: randomUUID() }, domainInput(input), at);
+  const now = Math.floor(toMilliseconds(at));
+  const identity = { id, key: timeOrderedUuid(now), uniqueKey: timeOrderedUuid(now) };
+  return createItem(queue, identity, domainInput(input), at);
 }
 
 const domainInput = (input: NewItemInput): Parameters<typeof createItem>[2] => ({

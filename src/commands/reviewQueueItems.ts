@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import type { ReviewStatus } from '../domain/queueItem/statusMachine.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import type { CommandFor, Handled } from './handle.ts';
 import { handle } from './handle.ts';
+import { timeOrderedUuid } from './timeOrderedUuid.ts';
 
 /** An item and, where the caller has seen one, the version (RowVersion as a number) it must still have. */
 export interface Versioned {
@@ -42,7 +42,10 @@ export function setReviewStatus(
     to === 'Retried'
       ? async () => ({
           type: 'RetryByReview',
-          next: { id: await orchestrator.ids.next('queueItem'), uniqueKey: randomUUID() },
+          next: {
+            id: await orchestrator.ids.next('queueItem'),
+            uniqueKey: timeOrderedUuid(orchestrator.clock()),
+          },
           ...versionOf(target),
         })
       : { type: 'SetReviewStatus', to, ...versionOf(target) };
