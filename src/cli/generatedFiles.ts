@@ -1,4 +1,5 @@
 import { schemaText } from '../doors/graphql/schema.ts';
+import { readModelSchemaText } from '../readModel/schemaText.ts';
 import { configurationPage } from './configurationPage.ts';
 import { errorsPage } from './errorsPage.ts';
 
@@ -11,6 +12,7 @@ export interface GeneratedFile {
 
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'schema/graphql/schema.graphql', text: schemaText },
+  { path: 'schema/sql/read-model.sql', text: readModelSchemaText },
   { path: 'docs/errors.md', text: errorsPage },
   { path: 'docs/configuration.md', text: configurationPage },
 ];
