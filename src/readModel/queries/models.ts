@@ -38,6 +38,8 @@ export const folderModel = entityModel({
     'ParentKey',
     'IsActive',
     'FeedType',
+    'FolderType',
+    'IsPersonal',
   ],
 });
 

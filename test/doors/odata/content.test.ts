@@ -141,4 +141,18 @@ describe('what is too large', () => {
       expect([status, json, events]).toStrictEqual([413, expect.objectContaining({ errorCode }), []]);
     expect((await end({ IsSuccessful: true })).status).toBe(200);
   });
+
+  it('is refused as a whole where every part is small enough', async () => {
+    const three = '漢'; // three bytes each
+    const answer = await app.when('POST', '/odata/Queues/UiPathODataSvc.AddQueueItem', {
+      body: {
+        itemData: { Name, SpecificContent: { a: three.repeat(255_000) }, Progress: three.repeat(104_000) },
+      },
+    });
+    expect([answer.status, answer.json, answer.events]).toStrictEqual([
+      413,
+      expect.objectContaining({ errorCode: 1865 }),
+      [],
+    ]);
+  });
 });

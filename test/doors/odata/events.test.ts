@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, Event, TestApp } from '../../support/app.ts';
 import { startApp } from '../../support/app.ts';
+import { tokenOf } from '../../support/users.ts';
 import type { Given } from '../../support/odata.ts';
 import { failedWith, given, successful } from '../../support/odata.ts';
 
@@ -274,5 +275,24 @@ describe('a comment', () => {
     expect([deleted.status, told(deleted)]).toStrictEqual([204, [`${stream} CommentDeleted`]]);
     expect((await when('GET', `QueueItemComments(${Id})`)).status).toBe(404);
     expect((await when('PUT', `QueueItemComments(${Id})`, { Text: 'third' })).status).toBe(404);
+  });
+
+  it('is changed and taken away by nobody but its author', async () => {
+    const { Id: QueueItemId } = await failedItem();
+    const added = await when('POST', 'QueueItemComments', { QueueItemId, Text: 'mine' });
+    const { Id } = added.json as { Id: number };
+    const headers = { authorization: `Bearer ${await tokenOf(app, 'operator')}` };
+    for (const [method, body] of [
+      ['PUT', { body: { Text: 'theirs' } }],
+      ['DELETE', {}],
+    ] as const) {
+      const refused = await app.when(method, `/odata/QueueItemComments(${Id})`, { headers, ...body });
+      expect([refused.status, refused.json, refused.events]).toStrictEqual([
+        403,
+        expect.objectContaining({ errorCode: 1007 }),
+        [],
+      ]);
+    }
+    expect(await door.get(`QueueItemComments(${Id})`)).toMatchObject({ Text: 'mine' });
   });
 });

@@ -1,33 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { permissionsOfRole, roleNames } from '../../../src/auth/roles.ts';
-import type { Role } from '../../../src/auth/roles.ts';
 import { createDefinition } from '../../../src/commands/definitions.ts';
 import { internalContext } from '../../../src/commands/prepareStore.ts';
 import { routes } from '../../../src/doors/odata/routes.ts';
 import type { TestApp } from '../../support/app.ts';
 import { startApp } from '../../support/app.ts';
+import { tokenOf } from '../../support/users.ts';
 
 let app: TestApp;
 beforeAll(async () => {
   app = await startApp();
 });
 afterAll(() => app.stop());
-
-async function tokenOf(role: Role, folders: number[] | null = null): Promise<string> {
-  const { orchestrator, auth } = app.services;
-  const user = await createDefinition(orchestrator, internalContext('Test'), 'user', {
-    userName: `${role} ${folders?.join() ?? 'everywhere'}`,
-    name: null,
-    surname: null,
-    email: null,
-    roles: [role],
-    folders,
-    isActive: true,
-  });
-  const owner = { kind: 'user', principalId: String(user.id), source: 'issued' } as const;
-  const { token } = await auth.issueToken({ ...owner, label: 'test', scopes: null, ttlMs: null });
-  return token;
-}
 
 /** A URL of a route: `queues()/settransactionresult` with a key, and arguments that a function wants. */
 const pathOf = (route: string): string => {
@@ -41,7 +25,7 @@ const as = (token: string): { headers: Record<string, string> } => ({
 
 describe.each(roleNames)('a caller with the role %s', (role) => {
   it('may do what its permissions say, and nothing else', async () => {
-    const token = await tokenOf(role);
+    const token = await tokenOf(app, role);
     const granted = new Set(permissionsOfRole[role]);
     expect(routes.size).toBeGreaterThan(25);
     for (const [name, { permissions }] of routes) {
@@ -71,7 +55,7 @@ describe('a caller of one folder', () => {
     });
     const { Id } = added.json as { Id: number };
 
-    const { headers } = as(await tokenOf('operator', [other.id]));
+    const { headers } = as(await tokenOf(app, 'operator', [other.id]));
     expect((await app.request('GET', '/odata/QueueItems', { headers })).json).toMatchObject({
       '@odata.count': 0,
     });

@@ -14,6 +14,8 @@ export const folderDto = (folder: Folder): Dto => ({
   ParentKey: null,
   IsActive: false,
   FeedType: 'Processes',
+  FolderType: 'Standard',
+  IsPersonal: false,
   Id: folder.id,
 });
 
