@@ -28,6 +28,8 @@ export function createServer(log: FastifyBaseLogger): FastifyInstance {
     bodyLimit: MAX_BODY_BYTES,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     clientErrorHandler: refuseUnreadable,
+    // A URL that is not well encoded, which no route sees.
+    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
     genReqId: requestIdOf,
     // Longer paths and parameters than the default: OData puts keys and names into them.
     routerOptions: { maxParamLength: 500 },

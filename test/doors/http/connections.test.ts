@@ -49,6 +49,13 @@ describe('what cannot be read', () => {
   });
 });
 
+describe('a path that is not well encoded', () => {
+  it.each(['/%ZZ', '/odata/QueueItems(%C3%28)'])('is refused in the envelope: %s', async (path) => {
+    const answer = await app.request('GET', path);
+    expect([answer.status, answer.json]).toStrictEqual([400, envelope]);
+  });
+});
+
 describe('an odd request', () => {
   it('with a body behind GET is answered as without', async () => {
     for (const body of ['{}', 'garbage{']) {
