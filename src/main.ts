@@ -41,10 +41,13 @@ try {
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => fail('Stopping took too long.'), STOP_WITHIN_MS).unref();
-    void stop().then(() => {
-      if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
-      process.exit(0);
-    });
+    void stop().then(
+      () => {
+        if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
+        process.exit(0);
+      },
+      (error: unknown) => fail(`Stopping failed: ${error instanceof Error ? error.message : String(error)}`),
+    );
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);

@@ -239,6 +239,26 @@ describe('every answer', () => {
   );
 });
 
+describe('a position that the caller has seen', () => {
+  const read = async (position: string): Promise<string | null> => {
+    const headers = { 'x-orchestream-position': position };
+    const answer = await app.request('GET', '/odata/QueueItems?$top=0', { headers });
+    expect(answer.status).toBe(200);
+    return answer.headers.get('x-orchestream-behind-ms');
+  };
+
+  it('is waited for, and not for ever', async () => {
+    const written = await door.post('QueueDefinitions', { Name: 'position' });
+    const position = written.headers.get('x-orchestream-position') ?? '';
+    expect(await read(position)).toBeNull();
+    expect(Number(await read(`${position.split(':')[0]}:999999`))).toBeGreaterThanOrEqual(1_900);
+  });
+
+  it('is passed over where it is of another log, or none', async () => {
+    for (const position of [`${NO_KEY}:999999`, 'nonsense', ':']) expect(await read(position)).toBeNull();
+  });
+});
+
 // Last, because a second folder must be named in every request.
 describe('folders', () => {
   it('are found as UiPath clients look for them', async () => {
