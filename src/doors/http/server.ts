@@ -29,7 +29,7 @@ export function createServer(log: FastifyBaseLogger): FastifyInstance {
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     clientErrorHandler: refuseUnreadable,
     // A URL that is not well encoded, which no route sees.
-    frameworkErrors: (error, request, reply) => sendError(error, request, reply),
+    frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
     genReqId: requestIdOf,
     // Longer paths and parameters than the default: OData puts keys and names into them.
     routerOptions: { maxParamLength: 500 },
