@@ -1,0 +1,21 @@
+/**
+ * The last position of the log that each principal has written, so that a node can wait for what its caller has
+ * written through another node.
+ *
+ * `remember` is collected and written a few milliseconds later (or on `flush`), so that a write does not wait for it;
+ * `of` sees what was collected here. A position never goes backwards. After a crash the last ones may be missing:
+ * then a reader does not wait for them, which it would not have to either where nothing else was written since.
+ */
+export interface Positions {
+  /** `principal` is any text that names one; `position` is one of the log's. */
+  remember(principal: string, position: number, now: number): void;
+
+  /** The highest position remembered; undefined where there is none. */
+  of(principal: string): Promise<number | undefined>;
+
+  /** Drops those not remembered anew since `instant` (milliseconds). */
+  forgetBefore(instant: number): Promise<void>;
+
+  /** Writes what was collected; every node sees it from here on. */
+  flush(): Promise<void>;
+}
