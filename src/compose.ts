@@ -169,6 +169,7 @@ function orchestratorOn(
     ),
     ids: idBlocks(store, () => metadataOf(internal, clock)),
     leases: state.leases,
+    takes: { taken: 0, conflicts: 0 },
   };
 }
 

@@ -5,7 +5,7 @@ import { toMilliseconds } from '../domain/instant.ts';
 import type { Grant, LeaseGrant } from '../domain/queueItem/events.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import { holderOf } from '../domain/queueItem/queueItem.ts';
-import type { ReadyEntry, ReferenceFilter } from '../readModel/readyIndex.ts';
+import type { ReadyEntry, ReferenceFilter } from '../readModel/queueIndex.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { handle } from './handle.ts';
 
@@ -32,8 +32,9 @@ export async function claimWork(
 ): Promise<Claimed | null> {
   const claimed = await claimReady(orchestrator, context, claim);
   if (claimed !== null) return claimed;
-  // What was written here may not have come round to the index yet.
+  // What was written here, or by the caller elsewhere, may not have come round to the index yet.
   await orchestrator.caughtUpTo(orchestrator.store.lastAcknowledgedPosition);
+  await orchestrator.sharing?.caughtUpWith(context.principal);
   return claimReady(orchestrator, context, claim);
 }
 
@@ -43,26 +44,46 @@ async function claimReady(
   claim: Claim,
 ): Promise<Claimed | null> {
   for (;;) {
-    const entry = firstEntry(orchestrator, claim);
+    const entry = await firstEntry(orchestrator, claim);
     if (entry === null) return null;
     try {
-      return await takeEntry(orchestrator, context, entry, claim);
+      const claimed = await takeEntry(orchestrator, context, entry, claim);
+      orchestrator.takes.taken += 1;
+      return claimed;
     } catch (error) {
       // The item is put back as the log has it; what cannot be taken any more makes room for the next one.
       await settleFromLog(orchestrator, entry);
       if (!isNotTakable(error)) throw error;
+      orchestrator.takes.conflicts += 1;
     }
   }
 }
 
-function firstEntry({ ready, definitions }: Orchestrator, { queueIds, filter }: Claim): ReadyEntry | null {
+async function firstEntry(
+  orchestrator: Orchestrator,
+  { queueIds, filter }: Claim,
+): Promise<ReadyEntry | null> {
   for (const queueId of queueIds) {
     // The items of a deleted queue stay readable, and that is all.
-    if (definitions.queue(queueId)?.deleted !== false) continue;
-    const entry = ready.claim(queueId, filter);
+    if (orchestrator.definitions.queue(queueId)?.deleted !== false) continue;
+    const entry = await firstOf(orchestrator, queueId, filter);
     if (entry !== null) return entry;
   }
   return null;
+}
+
+/** Where several nodes take from a queue, one of them says what is next, so that they do not meet at one item. */
+async function firstOf(
+  { ready, sharing }: Orchestrator,
+  queueId: number,
+  filter: ReferenceFilter | undefined,
+): Promise<ReadyEntry | null> {
+  if (sharing === undefined) return ready.claim(queueId, filter);
+  // Nobody is asked for what is not there: robots look again and again.
+  if (!ready.has(queueId, filter)) return null;
+  const next = await sharing.next(queueId, filter);
+  if (next === 'here') return ready.claim(queueId, filter);
+  return next === null ? null : (ready.claimNamed(next.id) ?? next);
 }
 
 async function takeEntry(

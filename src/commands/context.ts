@@ -5,6 +5,7 @@ import type { Definitions } from '../readModel/definitions.ts';
 import type { ReadyIndex } from '../readModel/readyIndex.ts';
 import type { FoldedStreams } from './foldedStreams.ts';
 import type { Ids } from './ids.ts';
+import type { Sharing, TakeCounts } from './sharing.ts';
 import type { Leases } from '../state/leases.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 
@@ -18,6 +19,9 @@ export interface Orchestrator {
   readonly leases: Leases;
   /** Resolves when `definitions` and `ready` have followed the log up to a position. */
   readonly caughtUpTo: (position: number) => Promise<void>;
+  /** Only where several nodes work on the log. */
+  readonly sharing?: Sharing;
+  readonly takes: TakeCounts;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }

@@ -2,7 +2,7 @@ import { DomainError } from '../domain/errors.ts';
 import { leaseMsOf } from '../domain/queue/queue.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import type { Definitions } from '../readModel/definitions.ts';
-import type { ReferenceFilter } from '../readModel/readyIndex.ts';
+import type { ReferenceFilter } from '../readModel/queueIndex.ts';
 import { addChecked } from './addQueueItem.ts';
 import type { Claim } from './claimWork.ts';
 import { claimWork, keepLease, leaseFor } from './claimWork.ts';

@@ -1,13 +1,11 @@
-import sortedBTree from 'sorted-btree';
 import type { Recorded } from '../domain/event.ts';
 import { categoryOf } from '../domain/event.ts';
 import { sortable } from '../domain/instant.ts';
 import type { QueueItemEvent } from '../domain/queueItem/events.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import { priorities } from '../domain/queueItem/statusMachine.ts';
-
-// The package is CommonJS: its default export is a member of what Node imports.
-const { default: BTree } = sortedBTree;
+import type { Entry, ReadyEntry, ReferenceFilter } from './queueIndex.ts';
+import { QueueIndex } from './queueIndex.ts';
 
 /** An open item (New or InProgress) as the index is loaded with it. Instants are of fixed width. */
 export interface OpenItem {
@@ -23,126 +21,6 @@ export interface OpenItem {
   readonly createPosition: number;
   readonly isNew: boolean;
 }
-
-/** An open item in the index. */
-export interface ReadyEntry {
-  readonly id: number;
-  readonly queueId: number;
-  readonly folderId: number;
-}
-
-interface Entry extends ReadyEntry {
-  priority: number;
-  dueDate: string | null;
-  deferDate: string | null;
-  readonly reference: string | null;
-  readonly createPosition: number;
-  isNew: boolean;
-  isClaiming: boolean;
-  /** Of the last event the entry knows of. */
-  revision: number;
-}
-
-export interface ReferenceFilter {
-  readonly reference: string;
-  readonly option: 'Equals' | 'StartsWith';
-}
-
-/** First those with a due date, by priority and due date; then the others by priority and age (UiPath's contract). */
-function inTakingOrder(a: Entry, b: Entry): number {
-  if (a.dueDate === null || b.dueDate === null) {
-    if (a.dueDate !== b.dueDate) return a.dueDate === null ? 1 : -1;
-    return a.priority - b.priority || a.createPosition - b.createPosition || a.id - b.id;
-  }
-  return (
-    a.priority - b.priority ||
-    compareText(a.dueDate, b.dueDate) ||
-    a.createPosition - b.createPosition ||
-    a.id - b.id
-  );
-}
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const byDeferDate = (a: Entry, b: Entry): number =>
-  compareText(a.deferDate ?? '', b.deferDate ?? '') || inTakingOrder(a, b);
-
-const byReference = (a: Entry, b: Entry): number =>
-  compareText(a.reference ?? '', b.reference ?? '') || inTakingOrder(a, b);
-
-class QueueIndex {
-  readonly ready = new BTree<Entry, undefined>(undefined, inTakingOrder);
-  readonly references = new BTree<Entry, undefined>(undefined, byReference);
-  readonly deferred = new BTree<Entry, undefined>(undefined, byDeferDate);
-
-  add(entry: Entry, now: string): void {
-    if (entry.deferDate !== null && entry.deferDate > now) {
-      this.deferred.set(entry, undefined);
-      return;
-    }
-    this.ready.set(entry, undefined);
-    if (entry.reference !== null) this.references.set(entry, undefined);
-  }
-
-  remove(entry: Entry): void {
-    if (entry.deferDate !== null && this.deferred.delete(entry)) return;
-    this.ready.delete(entry);
-    if (entry.reference !== null) this.references.delete(entry);
-  }
-
-  /** Deferred items whose time has come are ready. */
-  promote(now: string): void {
-    for (;;) {
-      const first = this.deferred.minKey();
-      if (first === undefined || first.deferDate === null || first.deferDate > now) return;
-      this.deferred.delete(first);
-      this.ready.set(first, undefined);
-      if (first.reference !== null) this.references.set(first, undefined);
-    }
-  }
-
-  first(filter: ReferenceFilter | undefined): Entry | undefined {
-    return filter === undefined ? this.ready.minKey() : this.#firstOf(filter);
-  }
-
-  #firstOf({ reference, option }: ReferenceFilter): Entry | undefined {
-    if (option === 'StartsWith') return this.#firstWithPrefix(reference);
-    // Equal references stand in taking order.
-    const first = this.references.nextHigherKey(lowestWith(reference));
-    return first?.reference === reference ? first : undefined;
-  }
-
-  /**
-   * Either the first in taking order that matches, or the best of those that match: few matches are soon compared,
-   * of many one soon comes. Which it is nobody knows, so that both searches go on in step until one has ended.
-   */
-  #firstWithPrefix(prefix: string): Entry | undefined {
-    const matching = this.references.keys(lowestWith(prefix));
-    let best: Entry | undefined;
-    for (const entry of this.ready.keys()) {
-      if (entry.reference?.startsWith(prefix) === true) return entry;
-      const { value: match, done } = matching.next();
-      if (done === true || match.reference?.startsWith(prefix) !== true) return best;
-      if (best === undefined || inTakingOrder(match, best) < 0) best = match;
-    }
-    return best;
-  }
-}
-
-/** A key before every entry with this reference. */
-const lowestWith = (reference: string): Entry => ({
-  id: -1,
-  queueId: 0,
-  folderId: 0,
-  priority: -1,
-  dueDate: '',
-  deferDate: null,
-  reference,
-  createPosition: -1,
-  isNew: true,
-  isClaiming: false,
-  revision: -1,
-});
 
 /**
  * What can be taken, in memory, in the order in which it is taken. Loaded from the read model with its checkpoint,
@@ -182,12 +60,29 @@ export class ReadyIndex {
 
   /** Takes the first item out for an attempt to take it; `settle` must follow. */
   claim(queueId: number, filter?: ReferenceFilter): ReadyEntry | null {
+    const entry = this.#first(queueId, filter);
+    return entry === undefined ? null : this.#takeOut(entry);
+  }
+
+  /** Whether `claim` would find an item. */
+  has(queueId: number, filter?: ReferenceFilter): boolean {
+    return this.#first(queueId, filter) !== undefined;
+  }
+
+  /** As `claim`, of an item that somebody else has chosen; null where it cannot be taken, as far as is known here. */
+  claimNamed(id: number): ReadyEntry | null {
+    const entry = this.#entries.get(id);
+    return entry === undefined || !entry.isNew || entry.isClaiming ? null : this.#takeOut(entry);
+  }
+
+  #first(queueId: number, filter: ReferenceFilter | undefined): Entry | undefined {
     const queue = this.#queues.get(queueId);
-    if (queue === undefined) return null;
-    queue.promote(this.#now());
-    const entry = queue.first(filter);
-    if (entry === undefined) return null;
-    queue.remove(entry);
+    queue?.promote(this.#now());
+    return queue?.first(filter);
+  }
+
+  #takeOut(entry: Entry): ReadyEntry {
+    this.#queue(entry.queueId).remove(entry);
     entry.isClaiming = true;
     return entry;
   }

@@ -104,6 +104,7 @@ export async function startOrchestrator({
     definitions,
     ready,
     leases: state.leases,
+    takes: { taken: 0, conflicts: 0 },
     caughtUpTo: follower.caughtUpTo,
     clock,
   };

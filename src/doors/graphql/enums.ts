@@ -3,7 +3,7 @@ import type { CommitType } from '../../commands/bulkAddQueueItems.ts';
 import type { Door, Principal } from '../../domain/event.ts';
 import type { QueueItemEvent } from '../../domain/queueItem/events.ts';
 import type { ExceptionType, Priority, ReviewStatus, Status } from '../../domain/queueItem/statusMachine.ts';
-import type { ReferenceFilter } from '../../readModel/readyIndex.ts';
+import type { ReferenceFilter } from '../../readModel/queueIndex.ts';
 import { screaming } from './names.ts';
 
 /** Registers an enumeration whose values are our own names; `values` describes each of them. */

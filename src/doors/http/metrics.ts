@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Services } from './services.ts';
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
@@ -33,6 +33,14 @@ export function metricsRoutes(app: FastifyInstance, { auth, orchestrator, reads 
     'Queue items that are new or in progress',
     () => orchestrator.ready.size,
   );
+  const { takes } = orchestrator;
+  counter(registry, 'orchestream_takes_total', 'Queue items taken through this node', () => takes.taken);
+  counter(
+    registry,
+    'orchestream_take_conflicts_total',
+    'Queue items that were to be taken through this node and had gone',
+    () => takes.conflicts,
+  );
 
   app.addHook('onResponse', (request, reply, done) => {
     requests.observe({ method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);
@@ -52,6 +60,20 @@ function gauge(registry: Registry, name: string, help: string, read: () => numbe
     registers: [],
     collect() {
       this.set(read());
+    },
+  });
+  registry.registerMetric(made);
+}
+
+/** A number that grows elsewhere. */
+function counter(registry: Registry, name: string, help: string, read: () => number): void {
+  const made = new Counter({
+    name,
+    help,
+    registers: [],
+    collect() {
+      this.reset();
+      this.inc(read());
     },
   });
   registry.registerMetric(made);

@@ -93,6 +93,7 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
     definitions,
     ready,
     leases: state.leases,
+    takes: { taken: 0, conflicts: 0 },
     caughtUpTo: (position) => follower.caughtUpTo(position),
     items: foldedStreams<QueueItem>(
       store,

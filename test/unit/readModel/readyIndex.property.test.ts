@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { isNotAfter, sortable } from '../../../src/domain/instant.ts';
 import type { QueueItem } from '../../../src/domain/queueItem/state.ts';
 import { priorities } from '../../../src/domain/queueItem/statusMachine.ts';
-import type { ReferenceFilter } from '../../../src/readModel/readyIndex.ts';
+import type { ReferenceFilter } from '../../../src/readModel/queueIndex.ts';
 import { second } from '../../support/given.ts';
 import type { Known } from './readyWorld.ts';
 import { ReadyWorld } from './readyWorld.ts';

@@ -306,7 +306,34 @@ describe('a claim', () => {
   });
 });
 
+describe('an item that somebody else names', () => {
+  it('is taken out, whatever its place, and put back into it', () => {
+    const world = given([{}, {}, {}]);
+    expect(world.index.claimNamed(2)).toMatchObject({ id: 2, queueId: 7, folderId: 1 });
+    expect(world.index.claimNamed(2)).toBeNull();
+    expect(world.claim()).toBe(1);
+    world.settle(2);
+    world.release(1);
+    expect(world.claimAll()).toEqual([1, 2, 3]);
+  });
+
+  it('is none that is not known, or cannot be taken', () => {
+    const world = given([{}]);
+    world.take(1);
+    world.show();
+    expect([world.index.claimNamed(1), world.index.claimNamed(2)]).toEqual([null, null]);
+  });
+});
+
 describe('the index', () => {
+  it('tells whether there is something to claim', () => {
+    const world = given([{ reference: 'A1' }]);
+    const has = (reference: string) => world.index.has(7, { reference, option: 'StartsWith' });
+    expect([world.index.has(7), world.index.has(8), has('A'), has('B')]).toEqual([true, false, true, false]);
+    world.claim();
+    expect(world.index.has(7)).toBe(false);
+  });
+
   const open = (data: Partial<OpenItem> & { id: number }): OpenItem => ({
     queueId: 7,
     folderId: 1,

@@ -4,7 +4,7 @@ import { sortable } from '../../../src/domain/instant.ts';
 import type { CreateData, LeaseGrant, QueueItemEvent } from '../../../src/domain/queueItem/events.ts';
 import { evolve } from '../../../src/domain/queueItem/queueItem.ts';
 import type { QueueItem } from '../../../src/domain/queueItem/state.ts';
-import type { ReadyEntry, ReferenceFilter } from '../../../src/readModel/readyIndex.ts';
+import type { ReadyEntry, ReferenceFilter } from '../../../src/readModel/queueIndex.ts';
 import { ReadyIndex } from '../../../src/readModel/readyIndex.ts';
 import { metadata, second } from '../../support/given.ts';
 

@@ -3,7 +3,7 @@ import type { WorkResult } from '../../../commands/finishWork.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { ProcessingException } from '../../../domain/queueItem/events.ts';
 import type { ExceptionType } from '../../../domain/queueItem/statusMachine.ts';
-import type { ReferenceFilter } from '../../../readModel/readyIndex.ts';
+import type { ReferenceFilter } from '../../../readModel/queueIndex.ts';
 import { ExceptionTypeEnum, ReferenceMatchEnum } from '../enums.ts';
 import { DateTime } from '../scalars/dateTime.ts';
 import { JSONText, nestedText } from '../scalars/jsonText.ts';
