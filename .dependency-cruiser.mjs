@@ -92,6 +92,13 @@ export default {
       to: { path: npm('better-sqlite3') },
     },
     {
+      name: 'postgres-where-data-is-kept',
+      comment: 'Only the adapters for PostgreSQL and what they share know its driver.',
+      severity: 'error',
+      from: { pathNot: '^src/(postgres|(state|readModel)/postgres)/' },
+      to: { path: npm('pg') },
+    },
+    {
       name: 'product-imports-product',
       comment: 'What is shipped does not import tests, benchmarks or development tools.',
       severity: 'error',

@@ -21,6 +21,7 @@ const tasks = {
   start: { build: true, file: 'dist/src/start.js' },
   demo: { build: true, file: 'dist/src/start.js', args: ['--demo'] },
   test: { file: 'node_modules/vitest/vitest.mjs', args: ['run'] },
+  'test:postgres': { file: 'scripts/test-postgres.mjs' },
   build: { build: true },
   bench: { build: true, file: 'bench/main.ts' },
   replay: cli('replay'),
