@@ -1,5 +1,7 @@
 /** Configuration: environment variables, read once. Each is a row here; docs/configuration.md is made from the rows. */
 
+import { isDatabaseUrl } from './postgres/databaseUrl.ts';
+
 interface Setting<T> {
   readonly name: string;
   readonly text: string;
@@ -28,6 +30,13 @@ const wholeNumber =
     const number = Number(value);
     if (/^\d+$/.test(value) && number >= min && number <= max) return number;
     throw new ConfigError(`${name} must be a whole number from ${min} to ${max}.`);
+  };
+
+const databaseUrl =
+  (name: string) =>
+  (value: string | undefined): string | undefined => {
+    if (value === undefined || isDatabaseUrl(value)) return value;
+    throw new ConfigError(`${name} must be a URL like postgres://user:password@host:5432/database.`);
   };
 
 const oneOf =
@@ -59,6 +68,19 @@ export const settings = {
     './data',
     text('./data'),
     'The folder of the embedded store: `events.db` (the log), `state.db` (credentials, keys, leases), `read.db` (read models, disposable). `:memory:` keeps everything in memory, for trials.',
+  ),
+  databaseUrl: setting(
+    'DATABASE_URL',
+    'none: SQLite files in the data folder',
+    databaseUrl('DATABASE_URL'),
+    'The PostgreSQL database that keeps state and read models, each in a schema of its own, `orchestream_state` and `orchestream_read`: `postgres://user:password@host:5432/database`.',
+    true,
+  ),
+  databaseWaitSeconds: setting(
+    'DATABASE_WAIT_SECONDS',
+    '30',
+    wholeNumber('DATABASE_WAIT_SECONDS', 30, 0, 3_600),
+    'How long a start waits for a database that cannot be reached yet.',
   ),
   adminPassword: setting(
     'ADMIN_PASSWORD',

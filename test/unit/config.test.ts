@@ -28,13 +28,34 @@ describe('readConfig', () => {
     ['ORCHESTREAM_PORT', '1'],
     ['EVENTSTORE_URL', 'esdb://127.0.0.1:2113'],
     ['DATABASE_URL', 'postgres://127.0.0.1/orchestream'],
+    ['DATABASE_WAIT_SECONDS', 'long'],
   ])('stops at %s=%s and names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);
   });
 
+  it.each([
+    'orchestream',
+    'mysql://me:hidden@127.0.0.1/db',
+    'postgres://me:hid#den@host/db',
+    'postgres:hidden',
+  ])('takes no %s for a database, and does not repeat it', (url) => {
+    expect(() => settings.databaseUrl.read(url)).toThrow(/^DATABASE_URL must be a URL like/);
+    expect(() => settings.databaseUrl.read(url)).not.toThrow(/hid/);
+  });
+
+  it('takes a database by host and port, or by the folder of its socket', () => {
+    for (const url of ['postgres://me:secret@db:5433/orchestream', 'postgresql:///orchestream?host=/run/pg'])
+      expect(settings.databaseUrl.read(url)).toBe(url);
+  });
+
   it('repeats no secret', () => {
     const secrets = Object.values(settings).filter(({ isSecret }) => isSecret);
-    expect(secrets.map(({ name }) => name)).toStrictEqual(['ADMIN_PASSWORD', 'ADMIN_TOKEN', 'CLIENT_SECRET']);
+    expect(secrets.map(({ name }) => name)).toStrictEqual([
+      'DATABASE_URL',
+      'ADMIN_PASSWORD',
+      'ADMIN_TOKEN',
+      'CLIENT_SECRET',
+    ]);
   });
 });
