@@ -1,5 +1,6 @@
 import type { Recorded } from '../../src/domain/event.ts';
-import { isCommentEvent, type QueueItemEvent } from '../../src/domain/queueItem/events.ts';
+import { isCommentEvent } from '../../src/domain/comments.ts';
+import type { QueueItemEvent } from '../../src/domain/queueItem/events.ts';
 import { evolve } from '../../src/domain/queueItem/queueItem.ts';
 import { workIdOf } from '../../src/domain/eventId.ts';
 import { none, type Projection } from '../projection.ts';

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import type { Comment } from '../domain/queueItem/queueItem.ts';
+import type { Comment } from '../domain/comments.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { handle } from './handle.ts';
 

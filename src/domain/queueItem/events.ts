@@ -1,3 +1,5 @@
+import type { CommentEvent } from '../comments.ts';
+import { isCommentEvent } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Instant } from '../instant.ts';
 import type { ExceptionType, Priority, ReviewStatus, Status } from './statusMachine.ts';
@@ -108,14 +110,8 @@ export type QueueItemEvent =
   | { readonly type: 'Status'; readonly data: StatusData }
   | { readonly type: 'Edit'; readonly data: EditData }
   | { readonly type: 'ReviewerSet'; readonly data: ReviewerSetData }
-  | { readonly type: 'CommentAdded'; readonly data: { readonly text: string } }
-  | { readonly type: 'CommentEdited'; readonly data: { readonly revision: number; readonly text: string } }
-  | { readonly type: 'CommentDeleted'; readonly data: { readonly revision: number } }
-  | { readonly type: 'Delete'; readonly data: DeleteData };
-
-/** A comment makes no new version of its item: a reviewer's RowVersion stays good. */
-export const isCommentEvent = (type: string): boolean =>
-  type === 'CommentAdded' || type === 'CommentEdited' || type === 'CommentDeleted';
+  | { readonly type: 'Delete'; readonly data: DeleteData }
+  | CommentEvent;
 
 /** The action UiPath's history prints for an event; null where its history shows none (comments). */
 export function uipathAction(

@@ -1,3 +1,5 @@
+import type { CommentCommand } from '../comments.ts';
+import { decideComment } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
 import { DomainError } from '../errors.ts';
 import type { Principal } from '../event.ts';
@@ -12,7 +14,7 @@ import { canMove, isFinal, isReviewable, reviewMoves } from './statusMachine.ts'
 
 // Events stand in events.ts, the state and its fold in state.ts.
 
-export type { Comment, QueueItem } from './state.ts';
+export type { QueueItem } from './state.ts';
 export { evolve } from './state.ts';
 
 // Commands
@@ -64,14 +66,7 @@ export type QueueItemCommand =
   | ({ readonly type: 'SetReviewer'; readonly reviewer: { id: number; name: string } | null } & Versioned)
   | ({ readonly type: 'SetReviewStatus'; readonly to: Exclude<ReviewStatus, 'Retried'> } & Versioned)
   | ({ readonly type: 'RetryByReview'; readonly next: RetryIdentity } & Versioned)
-  | { readonly type: 'AddComment'; readonly text: string }
-  | {
-      readonly type: 'EditComment';
-      readonly revision: number;
-      readonly text: string;
-      readonly author: Principal;
-    }
-  | { readonly type: 'DeleteComment'; readonly revision: number; readonly author: Principal }
+  | CommentCommand
   | ({ readonly type: 'Delete'; readonly referenceStream?: string } & Versioned);
 
 export interface Edits {
@@ -128,13 +123,9 @@ export function decide(command: QueueItemCommand, item: QueueItem, at: Instant):
     case 'RetryByReview':
       return [retriedByReview(command.next, item)];
     case 'AddComment':
-      return [{ type: 'CommentAdded', data: { text: command.text } }];
     case 'EditComment':
-      demandOwnComment(item, command.revision, command.author);
-      return [{ type: 'CommentEdited', data: { revision: command.revision, text: command.text } }];
     case 'DeleteComment':
-      demandOwnComment(item, command.revision, command.author);
-      return [{ type: 'CommentDeleted', data: { revision: command.revision } }];
+      return [decideComment(command, item.comments)];
     case 'Delete':
       return [deleted(command.referenceStream, item)];
     default:
@@ -244,13 +235,6 @@ const lastDuration = (item: QueueItem): number =>
 
 function demandReviewable(item: QueueItem): void {
   if (!isReviewable(item.status)) throw new DomainError('InvalidStatusForReview');
-}
-
-function demandOwnComment(item: QueueItem, revision: number, author: Principal): void {
-  const comment = item.comments.get(revision);
-  if (comment === undefined) throw new DomainError('ItemNotFound');
-  if (comment.author.kind !== author.kind || comment.author.id !== author.id)
-    throw new DomainError('NotOwnComment');
 }
 
 function deleted(referenceStream: string | undefined, item: QueueItem): QueueItemEvent {

@@ -1,5 +1,7 @@
+import type { Comments } from '../comments.ts';
+import { evolveComments, isCommentEvent } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
-import type { Principal, Recorded } from '../event.ts';
+import type { Recorded } from '../event.ts';
 import type { Instant } from '../instant.ts';
 import type {
   CreateData,
@@ -9,14 +11,7 @@ import type {
   QueueItemEvent,
   StatusData,
 } from './events.ts';
-import { isCommentEvent } from './events.ts';
 import type { Priority, ReviewStatus, Status } from './statusMachine.ts';
-
-export interface Comment {
-  readonly text: string;
-  readonly author: Principal;
-  readonly at: Instant;
-}
 
 /** A queue item as its events say. Which attempt of which chain it is stands in `created`. */
 export interface QueueItem {
@@ -44,8 +39,7 @@ export interface QueueItem {
   readonly operationId: string | null;
   /** Id of the attempt that follows this one. */
   readonly retriedBy: number | null;
-  /** By the revision of their CommentAdded. */
-  readonly comments: ReadonlyMap<number, Comment>;
+  readonly comments: Comments;
   /** rowVersionBase + the revision of the last event that is not about a comment. */
   readonly version: number;
 }
@@ -99,23 +93,10 @@ function applied(item: QueueItem, event: Recorded<Exclude<QueueItemEvent, { type
       return edited(item, event.data);
     case 'ReviewerSet':
       return { ...item, reviewerId: event.data.reviewerId, reviewerName: event.data.reviewerName };
-    case 'CommentAdded': {
-      const { principal: author, at } = event.metadata;
-      return { ...item, comments: withComment(item, event.revision, { text: event.data.text, author, at }) };
-    }
-    case 'CommentEdited': {
-      const comment = item.comments.get(event.data.revision);
-      if (comment === undefined) return item;
-      return {
-        ...item,
-        comments: withComment(item, event.data.revision, { ...comment, text: event.data.text }),
-      };
-    }
-    case 'CommentDeleted': {
-      const comments = new Map(item.comments);
-      comments.delete(event.data.revision);
-      return { ...item, comments };
-    }
+    case 'CommentAdded':
+    case 'CommentEdited':
+    case 'CommentDeleted':
+      return { ...item, comments: evolveComments(item.comments, event) };
     case 'Delete':
       return { ...item, status: 'Deleted', lease: null };
     default:
@@ -140,9 +121,6 @@ function edited(item: QueueItem, data: EditData): QueueItem {
 /** An edit takes a value away with null. */
 const unlessAbsent = <T>(change: T | null | undefined, value: T | null): T | null =>
   change === undefined ? value : change;
-
-const withComment = (item: QueueItem, revision: number, comment: Comment): ReadonlyMap<number, Comment> =>
-  new Map(item.comments).set(revision, comment);
 
 function unknownEvent(event: never): never {
   throw new Error(`unknown event ${JSON.stringify(event)}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueItemEvent } from '../../../../src/domain/queueItem/events.ts';
-import { isCommentEvent, uipathAction } from '../../../../src/domain/queueItem/events.ts';
+import { isCommentEvent } from '../../../../src/domain/comments.ts';
+import { uipathAction } from '../../../../src/domain/queueItem/events.ts';
 import { create, createData, status, taken } from './world.ts';
 
 const retry = { ...createData, id: 2 };

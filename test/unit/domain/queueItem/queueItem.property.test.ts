@@ -16,10 +16,10 @@
 // 14. Members that the fold does not know change nothing.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isCommentEvent } from '../../../../src/domain/comments.ts';
 import { DomainError } from '../../../../src/domain/errors.ts';
 import type { Recorded } from '../../../../src/domain/event.ts';
 import type { QueueItemEvent } from '../../../../src/domain/queueItem/events.ts';
-import { isCommentEvent } from '../../../../src/domain/queueItem/events.ts';
 import type { Fence, QueueItemCommand } from '../../../../src/domain/queueItem/queueItem.ts';
 import { decide, evolve } from '../../../../src/domain/queueItem/queueItem.ts';
 import type { RetryRule } from '../../../../src/domain/queueItem/retry.ts';
