@@ -1,8 +1,11 @@
 import type { Instant } from './instant.ts';
 
-/** Who calls. `id` is the number (user, robot) or client id (app) as text; `userId` is the user a robot acts as. */
+/**
+ * Who calls. `id` is the number (user, robot, bot, system) or client id (app) as text; `userId` is the user a robot
+ * acts as.
+ */
 export interface Principal {
-  readonly kind: 'user' | 'robot' | 'system' | 'app';
+  readonly kind: 'user' | 'robot' | 'bot' | 'system' | 'app';
   readonly id: string;
   readonly name: string;
   readonly userId?: number;

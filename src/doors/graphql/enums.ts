@@ -88,6 +88,7 @@ export const ReferenceMatchEnum = enumType<ReferenceFilter['option']>(
 export const PrincipalKindEnum = enumType<Principal['kind']>('PrincipalKind', 'What kind of caller acts.', {
   user: 'A person.',
   robot: 'A robot.',
+  bot: 'A bot, through the robot API.',
   system: 'An external system, or the server itself.',
   app: 'An external application with client credentials.',
 });
