@@ -28,6 +28,7 @@ import { definitionCategories, loadDefinitions } from './readModel/definitions.t
 import type { ReadModels } from './readModel/readModels.ts';
 import { openReadModels } from './readModel/readModels.ts';
 import { ReadyIndex } from './readModel/readyIndex.ts';
+import { seenHere } from './readModel/seen.ts';
 import { startReactors } from './reactors/startReactors.ts';
 import type { LogFollower } from './reactors/logFollower.ts';
 import { followLog } from './reactors/logFollower.ts';
@@ -116,8 +117,10 @@ async function start(
     orchestrator,
     auth,
     reads,
+    seen: seenHere(store, reads.consistency),
     anyHolder: config.anyHolder === 'true',
     unready: () => failure.reason,
+    lagging: () => null,
   };
   return { url: await serve(services, config, log, stops), generated, services };
 }

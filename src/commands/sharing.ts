@@ -10,7 +10,7 @@ export interface Sharing {
    */
   next(queueId: number, filter: ReferenceFilter | undefined): Promise<ReadyEntry | null | 'here'>;
 
-  /** Resolves when this node has followed the log to what the principal has written, through whichever node. */
+  /** Resolves when this node has followed the log to what the principal has written through any; after 2 s anyway. */
   caughtUpWith(principal: Principal): Promise<void>;
 }
 

@@ -85,6 +85,7 @@ export const catalogue = {
   TooManyRequests: entry(429, 1000, 'Too many attempts. Try again later.'),
   Contention: entry(409, 1020, 'Others were faster several times in a row. Try again.'),
   StoreUnavailable: entry(503, 1000, 'The store is not available right now. Try again later.'),
+  NodeBehind: entry(503, 1000, 'This node is behind on the event log. Try again later.'),
   NotReady: entry(503, 1000, 'The server is starting. Try again later.'),
   Internal: entry(500, 1000, 'An error has occurred.'),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -99,7 +99,7 @@ export class ReadyIndex {
   }
 
   /** Ends a claim of which nothing is known: the entry goes back as it was. */
-  release({ id }: ReadyEntry): void {
+  release({ id }: Pick<ReadyEntry, 'id'>): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     entry.isClaiming = false;

@@ -1,12 +1,14 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
+import type { OperationDefinitionNode } from 'graphql';
 import { OperationTypeNode } from 'graphql';
 import type { GraphQLContext } from './context.ts';
-import { untold } from './errors.ts';
-import { positionNow, waitAlsoFor } from './reading.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { requestError, untold } from './errors.ts';
+import { hear, positionNow, waitAlsoFor } from './reading.ts';
 
 /**
- * What every answer has in common: reads wait for the position that the request names, mutations tell the one they
- * have reached (`extensions.position`), old rows are called old (`extensions.behindMs` and the header
+ * What every answer has in common: reads wait for the position that the request names, mutations are refused by a node
+ * that is behind on the log and tell the position they have reached (`extensions.position`), old rows are called old (`extensions.behindMs` and the header
  * `x-orchestream-behind-ms`), and errors that callers are not told are logged.
  */
 export const answering: ApolloServerPlugin<GraphQLContext> = {
@@ -16,18 +18,27 @@ export const answering: ApolloServerPlugin<GraphQLContext> = {
   },
 };
 
+const isMutation = (operation: OperationDefinitionNode | undefined): boolean =>
+  operation?.operation === OperationTypeNode.MUTATION;
+
 const listener: GraphQLRequestListener<GraphQLContext> = {
+  didResolveOperation: async ({ operation, contextValue }) => {
+    if (isMutation(operation) && contextValue.services.lagging() !== null)
+      throw requestError(new DomainError('NodeBehind'));
+    await hear(contextValue);
+  },
   didEncounterErrors: async ({ errors, contextValue: { log, requestId } }) => {
     for (const error of errors) {
       const cause = untold(error);
       if (cause !== null) log.error({ err: cause, requestId, path: error.path }, 'a GraphQL request failed');
     }
   },
-  willSendResponse: async ({ response, operation, contextValue: { services, reading } }) => {
+  willSendResponse: async ({ response, operation, contextValue: { services, caller, reading } }) => {
     const { body, http } = response;
     if (body.kind !== 'single') return;
+    if (isMutation(operation)) await services.seen.wrote(caller.principal);
     const extensions = {
-      ...(operation?.operation === OperationTypeNode.MUTATION && { position: positionNow(services) }),
+      ...(isMutation(operation) && { position: positionNow(services) }),
       ...(reading.behindMs > 0 && { behindMs: reading.behindMs }),
     };
     if (Object.keys(extensions).length > 0) body.singleResult.extensions = extensions;

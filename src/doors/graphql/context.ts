@@ -1,5 +1,4 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
-import type { Caller } from '../../auth/caller.ts';
 import { demand, demandFolder } from '../../auth/caller.ts';
 import type { Permission } from '../../auth/permissions.ts';
 import type { CommandContext } from '../../commands/context.ts';
@@ -14,7 +13,6 @@ import { caughtUp, waitAlsoFor } from './reading.ts';
 
 /** What resolvers know of the request that they answer. */
 export interface GraphQLContext extends Reader {
-  readonly caller: Caller;
   readonly requestId: string;
   readonly log: FastifyBaseLogger;
   readonly headers: FastifyRequest['headers'];
@@ -26,10 +24,10 @@ export async function contextOf(services: Services, request: FastifyRequest): Pr
   const { headers, id, log } = request;
   const caller = await services.auth.authenticate(headers.authorization);
   if (services.unready() !== null) throw new DomainError('NotReady');
-  const reader: Reader = { services, reading: { position: 0, behindMs: 0, rows: 0 } };
+  const reader: Reader = { services, caller, reading: { position: 0, behindMs: 0, rows: 0 } };
   waitAlsoFor(reader, headers['x-orchestream-position']);
   const processingStatus = processingStatusLoader(() => caughtUp(reader));
-  return { ...reader, caller, requestId: id, log, headers, processingStatus };
+  return { ...reader, requestId: id, log, headers, processingStatus };
 }
 
 export type FolderId = string | null | undefined;

@@ -1,3 +1,4 @@
+import type { Caller } from '../../auth/caller.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { positionIn, positionText } from '../../readModel/logPosition.ts';
 import type { ReadModels } from '../../readModel/readModels.ts';
@@ -5,7 +6,7 @@ import type { Services } from '../http/services.ts';
 
 /** How fresh the rows are that a request reads. */
 export interface Reading {
-  /** What the caller wants to see, beside what this node has acknowledged; 0 where it does not say. */
+  /** What the caller has written or names, beside what this node has acknowledged; 0 where that is nothing. */
   position: number;
   /** For how many milliseconds rows were behind when they were read all the same; 0 where they were not. */
   behindMs: number;
@@ -15,19 +16,24 @@ export interface Reading {
 
 export interface Reader {
   readonly services: Services;
+  readonly caller: Caller;
   readonly reading: Reading;
+}
+
+/** What the caller has written through another node is known here; after 2 s the request is answered in any case. */
+export async function hear({ services: { seen }, caller, reading }: Reader): Promise<void> {
+  reading.position = Math.max(reading.position, await seen.of(caller.principal));
+  await seen.heard(reading.position);
 }
 
 /**
  * The read models, when they have come to what this node has acknowledged and to what the caller has seen. Where that
  * takes too long they answer all the same, and the answer says how old they were.
  */
-export async function caughtUp({ services, reading }: Reader): Promise<ReadModels> {
-  const { orchestrator, reads } = services;
-  const position = Math.max(orchestrator.store.lastAcknowledgedPosition, reading.position);
+export async function caughtUp({ services: { reads, seen }, reading }: Reader): Promise<ReadModels> {
   // Who has waited in vain once does not wait again for each field.
   if (reading.behindMs === 0) {
-    const behindMs = await reads.consistency.waitFor(position);
+    const behindMs = await seen.caughtUp(reading.position);
     reading.behindMs = Math.max(reading.behindMs, behindMs);
   }
   return reads;

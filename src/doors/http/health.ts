@@ -1,11 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Services } from './services.ts';
 
-/** `/health/live`: the process answers. `/health/ready`: it can serve; 503 with the reason where it cannot. */
-export function healthRoutes(app: FastifyInstance, { unready }: Pick<Services, 'unready'>): void {
+/** `/health/live`: the process answers. `/health/ready`: it can serve all; 503 with the reason where it cannot. */
+export function healthRoutes(
+  app: FastifyInstance,
+  { unready, lagging }: Pick<Services, 'unready' | 'lagging'>,
+): void {
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/health/ready', async (_, reply) => {
-    const reason = unready();
+    const reason = unready() ?? lagging();
     return reply
       .code(reason === null ? 200 : 503)
       .send(reason === null ? { status: 'ready' } : { status: 'starting', reason });

@@ -1,14 +1,18 @@
 import type { Auth } from '../../auth/auth.ts';
 import type { Orchestrator } from '../../commands/context.ts';
 import type { ReadModels } from '../../readModel/readModels.ts';
+import type { Seen } from '../../readModel/seen.ts';
 
 /** What doors work with. */
 export interface Services {
   readonly orchestrator: Orchestrator;
   readonly auth: Auth;
   readonly reads: ReadModels;
+  readonly seen: Seen;
   /** Any caller may finish what StartTransaction has lent to another one (UIPATH_ANY_HOLDER). */
   readonly anyHolder: boolean;
   /** Why the server cannot serve yet; null where it can. */
   readonly unready: () => string | null;
+  /** Why the server refuses what would write (NodeBehind), though it answers what reads; null where it does not. */
+  readonly lagging: () => string | null;
 }

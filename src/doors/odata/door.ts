@@ -4,7 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { positionText } from '../../readModel/logPosition.ts';
 import type { Services } from '../http/services.ts';
 import type { ODataTarget } from '../http/requestTarget.ts';
-import type { Route } from './call.ts';
+import type { Answer, Call, Route } from './call.ts';
 import type { ODataPath } from './path.ts';
 import { readApiPath, readPath } from './path.ts';
 import { apiRoutes, routes } from './routes.ts';
@@ -21,7 +21,9 @@ export async function answerOData(
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const { path, route } = routed(target, method, reply);
   for (const permission of route.permissions) demand(caller, permission);
-  const answer = await route.handle({
+  const isWrite = method !== 'GET';
+  if (isWrite && services.lagging() !== null) throw new DomainError('NodeBehind');
+  const answer = await answered(route, {
     services,
     caller,
     headers: request.headers,
@@ -34,12 +36,31 @@ export async function answerOData(
   void reply.code(answer.status);
   if (answer.behindMs !== undefined && answer.behindMs > 0)
     void reply.header('x-orchestream-behind-ms', answer.behindMs);
-  if (method !== 'GET') void reply.header('x-orchestream-position', positionOf(services));
+  if (isWrite) {
+    await services.seen.wrote(caller.principal);
+    void reply.header('x-orchestream-position', positionOf(services));
+  }
   if (answer.body === undefined) return reply.send();
   return reply
     .header('content-type', answer.contentType ?? 'application/json; odata.metadata=minimal; charset=utf-8')
     .send(answer.body);
 }
+
+/** What the caller has just made through another node may not be known here yet: then it is looked for again. */
+async function answered(route: Route, call: Call): Promise<Answer> {
+  const { sharing } = call.services.orchestrator;
+  try {
+    return await route.handle(call);
+  } catch (error) {
+    if (sharing === undefined || !isUnknown(error)) throw error;
+    await sharing.caughtUpWith(call.caller.principal);
+    return route.handle(call);
+  }
+}
+
+const isUnknown = (error: unknown): boolean =>
+  error instanceof DomainError &&
+  ['ItemNotFound', 'InvalidOrganizationUnit', 'RequiredOrganizationUnit'].includes(error.code);
 
 /** Whoever has read this answer may send it along, to another node too, to read what was written. */
 const positionOf = ({ orchestrator: { store } }: Services): string =>

@@ -67,12 +67,12 @@ export async function answerEntity<T>(
   return { ...single(call, `${set.name}/$entity`, shown), behindMs };
 }
 
-/** Waits for what this node has acknowledged and for the position that the caller has seen; how far behind after all. */
-export function waitForWrites({ services, headers }: Call): Promise<number> {
-  const { store } = services.orchestrator;
+/** Waits for what the caller has written or names, and this node acknowledged; how far behind after all. */
+export async function waitForWrites({ services, caller, headers }: Call): Promise<number> {
+  const { orchestrator, seen } = services;
   const header = headers['x-orchestream-position'];
-  const seen = typeof header === 'string' ? positionIn(store.logId, header) : null;
-  return services.reads.consistency.waitFor(Math.max(store.lastAcknowledgedPosition, seen ?? 0));
+  const named = typeof header === 'string' ? positionIn(orchestrator.store.logId, header) : null;
+  return seen.caughtUp(Math.max(named ?? 0, await seen.of(caller.principal)));
 }
 
 const queryOf = (call: Call, { filter, orderBy, top, skip, count }: QueryOptions): ListQuery => ({

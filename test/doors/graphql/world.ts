@@ -20,6 +20,7 @@ import { evolve, type QueueItem } from '../../../src/domain/queueItem/queueItem.
 import { followLog } from '../../../src/reactors/logFollower.ts';
 import { definitionCategories, loadDefinitions } from '../../../src/readModel/definitions.ts';
 import { openReadModels } from '../../../src/readModel/readModels.ts';
+import { seenHere } from '../../../src/readModel/seen.ts';
 import { ReadyIndex } from '../../../src/readModel/readyIndex.ts';
 import { openState } from '../../../src/state/openState.ts';
 import { openEmbeddedStore } from '../../../src/store/embedded/embeddedStore.ts';
@@ -111,7 +112,9 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
   );
 
   const logged: string[] = [];
-  const services: Services = { orchestrator, auth, reads, anyHolder: false, unready: () => null, ...changes };
+  const seen = seenHere(store, reads.consistency);
+  const states = { unready: () => null, lagging: () => null };
+  const services: Services = { orchestrator, auth, reads, seen, anyHolder: false, ...states, ...changes };
   const app = createServer(pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }));
   await registerGraphQL(app, services);
   await app.ready();
