@@ -4,8 +4,8 @@
  */
 export interface Credentials {
   /**
-   * Grows with each change that can take a right away (a token, app or robot key removed or replaced). Whoever
-   * remembers an answer from here keeps it only while this number is the same.
+   * Grows with each change that can take a right away (a token, app or robot key removed or replaced), at once here
+   * and within 2.5 s on other nodes. Whoever remembers an answer from here keeps it only while this number is the same.
    */
   readonly revision: number;
 

@@ -8,6 +8,9 @@ export interface Keys {
   /** Replaces the value. */
   set(name: string, value: Uint8Array): Promise<void>;
 
-  /** Removes it for good (its place on disk is overwritten); false where there was none. */
+  /**
+   * Removes it for good; false where there was none. Its place in a file is overwritten at once; PostgreSQL does that
+   * when it vacuums, and its archives of the write-ahead log keep it.
+   */
   remove(name: string): Promise<boolean>;
 }

@@ -14,15 +14,19 @@ export interface Lease {
 }
 
 /**
- * The deadlines of leases.
+ * The deadlines of leases. One that is moved never moves back, so that nobody has it for less time than he was told
+ * and several nodes may write in any order.
  *
- * `put`, `remove` and the changes of `extend` and `deleteIfPast` are collected and written together a little later
- * (50 ms at most, or on `flush`), so that taking work does not wait for a disk. All methods see what is collected.
- * After a crash the last changes may be missing. That is safe as long as the caller, at start, gives a fresh
+ * `put` and `remove` (and in the embedded state the changes of all methods) are collected and written together a
+ * little later, so that taking work does not wait for a disk. All methods see what was collected here. After a crash
+ * the last changes may be missing. That is safe as long as the caller, at start and from time to time, gives a fresh
  * deadline to work in progress whose lease is missing, and some grace to the leases found (a lost extension).
+ *
+ * Where several nodes share the state, `extend` and `deleteIfPast` decide in the database, so that of an extension
+ * here and an expiry there one wins; a lease that another node has granted in the last moment is waited for.
  */
 export interface Leases {
-  /** Adds or replaces. */
+  /** Adds; where it is there already, the later deadline stays. */
   put(lease: Lease): void;
 
   /** The work has ended; nothing happens where there is no such lease. */
@@ -43,4 +47,10 @@ export interface Leases {
 
   /** Writes what was collected; survives the end of the process from here on. */
   flush(): Promise<void>;
+}
+
+/** What becomes of a lease (null: it has ended) that is told twice before it is written. */
+export function joinLeases(earlier: Lease | null, later: Lease | null): Lease | null {
+  if (earlier === null || later === null) return later;
+  return { ...later, deadline: Math.max(earlier.deadline, later.deadline) };
 }

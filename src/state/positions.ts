@@ -19,3 +19,18 @@ export interface Positions {
   /** Writes what was collected; every node sees it from here on. */
   flush(): Promise<void>;
 }
+
+/** A position, and when it was remembered last. */
+export interface Remembered {
+  readonly position: number;
+  readonly at: number;
+}
+
+export const laterPosition = (a: Remembered, b: Remembered): Remembered => ({
+  position: Math.max(a.position, b.position),
+  at: Math.max(a.at, b.at),
+});
+
+/** Of what is written and what is collected; undefined where there is neither. */
+export const highest = (written: number | undefined, collected: number | undefined): number | undefined =>
+  written === undefined || collected === undefined ? (written ?? collected) : Math.max(written, collected);

@@ -2,17 +2,22 @@ import type { Credentials } from './credentials.ts';
 import type { Keys } from './keys.ts';
 import type { Leaders } from './leaders.ts';
 import type { Leases } from './leases.ts';
+import type { Nodes } from './nodes.ts';
+import type { Positions } from './positions.ts';
 
 /**
  * What is neither log nor projection and cannot be rebuilt from them: small, and backed up beside the log.
  *
- * All instants are milliseconds since 1970 and come from the caller: an adapter reads no clock.
+ * All instants are milliseconds since 1970 and come from the caller: an adapter reads no clock. Where the state cannot
+ * be reached, methods reject with the DomainError StoreUnavailable; they work again when it can.
  */
 export interface State {
   readonly credentials: Credentials;
   readonly keys: Keys;
   readonly leases: Leases;
   readonly leaders: Leaders;
+  readonly nodes: Nodes;
+  readonly positions: Positions;
 
   /** Writes what was collected and lets go of everything. */
   close(): Promise<void>;

@@ -251,6 +251,26 @@ export function stateStoreContract(open: () => Promise<State>): void {
       expect(await leases.due(1000, 10)).toEqual([lease('a', 1000)]);
     });
 
+    it('given a lease is there, when it is put again, then the later deadline stays, written or not', async () => {
+      const { leases } = state;
+      leases.put(lease('a', 2000));
+      leases.put(lease('a', 1000));
+      expect(await leases.find('a')).toEqual(lease('a', 2000));
+      await leases.flush();
+      leases.put(lease('a', 1500));
+      expect(await leases.find('a')).toEqual(lease('a', 2000));
+      leases.put(lease('a', 3000));
+      await leases.flush();
+      expect(await leases.find('a')).toEqual(lease('a', 3000));
+    });
+
+    it('given a lease is extended to before its deadline, when it is read, then it has not moved back', async () => {
+      const { leases } = state;
+      leases.put(lease('a', 2000));
+      expect(await leases.extend('a', 1500, 1000)).toBe(true);
+      expect(await leases.find('a')).toEqual(lease('a', 2000));
+    });
+
     it('given a written lease was just removed, when it is read, then nothing sees it', async () => {
       const { leases } = state;
       leases.put(lease('a', 1000));
@@ -391,6 +411,86 @@ export function stateStoreContract(open: () => Promise<State>): void {
       await state.leaders.acquire(bid);
       expect(await state.leaders.acquire({ ...bid, name: 'reactors', holder: 'two' })).not.toBeNull();
       expect(await state.leaders.find('unknown')).toBeNull();
+    });
+  });
+
+  describe('nodes', () => {
+    const a = { id: 'a', url: 'http://10.0.0.1:8080' };
+    const b = { id: 'b', url: 'http://10.0.0.2:8080' };
+
+    it('given nodes beat, when the living are asked for, then those heard of since come in the order of their ids', async () => {
+      const { nodes } = state;
+      await nodes.beat(b, 2000);
+      await nodes.beat(a, 3000);
+      await nodes.beat({ ...a, id: 'c' }, 1999);
+      expect(await nodes.living(2000)).toEqual([
+        { ...a, beatAt: 3000 },
+        { ...b, beatAt: 2000 },
+      ]);
+    });
+
+    it('given a node beats again, when it is asked for, then its last beat and address count, and never an earlier one', async () => {
+      const { nodes } = state;
+      await nodes.beat(a, 1000);
+      await nodes.beat({ ...a, url: b.url }, 2000);
+      await nodes.beat(a, 1500);
+      expect(await nodes.living(0)).toEqual([{ ...a, url: b.url, beatAt: 2000 }]);
+    });
+
+    it('given a node leaves, when the living are asked for, then it is gone', async () => {
+      const { nodes } = state;
+      await nodes.beat(a, 1000);
+      await nodes.beat(b, 1000);
+      await nodes.leave('a');
+      await nodes.leave('unknown');
+      expect(await nodes.living(0)).toEqual([{ ...b, beatAt: 1000 }]);
+    });
+
+    it('given a node has been silent for a day, when another beats, then it is dropped', async () => {
+      const { nodes } = state;
+      await nodes.beat(a, 1000);
+      await nodes.beat(b, 86_400_999);
+      expect(await nodes.living(0)).toHaveLength(2);
+      await nodes.beat(b, 86_401_000);
+      expect(await nodes.living(0)).toEqual([{ ...b, beatAt: 86_401_000 }]);
+    });
+  });
+
+  describe('positions', () => {
+    const far = 2 ** 52 + 1;
+
+    it('given a position was just remembered, when it is asked for, then it is there, also once it is written', async () => {
+      const { positions } = state;
+      positions.remember('user:583', far, 1000);
+      expect(await positions.of('user:583')).toBe(far);
+      await positions.flush();
+      expect(await positions.of('user:583')).toBe(far);
+      expect(await positions.of('user:910')).toBeUndefined();
+    });
+
+    it('given a position, when a lower one is remembered, then it does not go back', async () => {
+      const { positions } = state;
+      positions.remember('user:583', 20, 1000);
+      positions.remember('user:583', 10, 1001);
+      expect(await positions.of('user:583')).toBe(20);
+      await positions.flush();
+      positions.remember('user:583', 15, 1002);
+      expect(await positions.of('user:583')).toBe(20);
+      await positions.flush();
+      expect(await positions.of('user:583')).toBe(20);
+    });
+
+    it('given positions, when those before an instant are forgotten, then those remembered anew since stay', async () => {
+      const { positions } = state;
+      positions.remember('a', 10, 1000);
+      positions.remember('b', 20, 1000);
+      positions.remember('c', 30, 2000);
+      await positions.flush();
+      positions.remember('b', 5, 2000);
+      await positions.forgetBefore(2000);
+      expect(await positions.of('a')).toBeUndefined();
+      expect(await positions.of('b')).toBe(20);
+      expect(await positions.of('c')).toBe(30);
     });
   });
 }

@@ -1,4 +1,5 @@
-import type { Lease, Leases } from '../leases.ts';
+import { joinLeases, type Lease, type Leases } from '../leases.ts';
+import { writeBehind } from '../writeBehind.ts';
 import { type Sqlite, withoutDiskSync } from './database.ts';
 
 const WRITE_INTERVAL_MS = 50;
@@ -19,80 +20,61 @@ export function sqliteLeases(db: Sqlite, onWriteError: (error: unknown) => void)
   );
   const selectAll = db.prepare<[], Lease>(`SELECT ${COLUMNS} FROM leases ORDER BY deadline`);
   const upsert = db.prepare<[Lease]>(
-    `INSERT OR REPLACE INTO leases (lease_id, kind, work_id, deadline, granted_by, principal_key, extra)
-     VALUES (@leaseId, @kind, @workId, @deadline, @grant, @principalKey, @extraJson)`,
+    `INSERT INTO leases (lease_id, kind, work_id, deadline, granted_by, principal_key, extra)
+     VALUES (@leaseId, @kind, @workId, @deadline, @grant, @principalKey, @extraJson)
+     ON CONFLICT (lease_id) DO UPDATE SET deadline = max(deadline, @deadline)`,
   );
   const remove = db.prepare<[string]>('DELETE FROM leases WHERE lease_id = ?');
 
-  /** What is to be written: a lease as it is now, or null where it is gone. */
-  const collected = new Map<string, Lease | null>();
-  let timer: NodeJS.Timeout | undefined;
-
-  const writeCollected = db.transaction(() => {
-    for (const [leaseId, lease] of collected) {
+  const writeAll = db.transaction((batch: ReadonlyMap<string, Lease | null>) => {
+    for (const [leaseId, lease] of batch) {
       if (lease === null) remove.run(leaseId);
       else upsert.run(lease);
     }
   });
 
-  // The callers can do without the last leases (see the port), so that nobody has to wait for the disk here.
-  function write(): void {
-    if (collected.size === 0) return;
-    withoutDiskSync(db, () => writeCollected.immediate());
-    collected.clear();
-  }
-
-  function writeLater(delay: number): void {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      try {
-        write();
-      } catch (error) {
-        writeLater(RETRY_INTERVAL_MS);
-        onWriteError(error);
-      }
-    }, delay).unref();
-  }
-
-  function collect(leaseId: string, lease: Lease | null): void {
-    collected.set(leaseId, lease);
-    writeLater(WRITE_INTERVAL_MS);
-  }
+  const behind = writeBehind<Lease | null>({
+    delayMs: WRITE_INTERVAL_MS,
+    retryMs: RETRY_INTERVAL_MS,
+    // The callers can do without the last leases (see the port), so that nobody has to wait for the disk here.
+    write: (batch) => withoutDiskSync(db, () => writeAll.immediate(batch)),
+    join: joinLeases,
+    onError: onWriteError,
+  });
 
   function current(leaseId: string): Lease | null {
-    const lease = collected.get(leaseId);
-    return lease === undefined ? (select.get(leaseId) ?? null) : lease;
+    const written = select.get(leaseId) ?? null;
+    const pending = behind.pending(leaseId);
+    return pending === undefined ? written : joinLeases(written, pending);
   }
 
   return {
-    put: (lease) => collect(lease.leaseId, lease),
-    remove: (leaseId) => collect(leaseId, null),
+    put: (lease) => behind.collect(lease.leaseId, lease),
+    remove: (leaseId) => behind.collect(leaseId, null),
     async find(leaseId) {
       return current(leaseId);
     },
     async extend(leaseId, deadline, now) {
       const lease = current(leaseId);
       if (lease === null || lease.deadline <= now) return false;
-      collect(leaseId, { ...lease, deadline });
+      behind.collect(leaseId, { ...lease, deadline });
       return true;
     },
     async deleteIfPast(leaseId, now) {
       const lease = current(leaseId);
       if (lease === null || lease.deadline > now) return false;
-      collect(leaseId, null);
+      behind.collect(leaseId, null);
       return true;
     },
     async due(now, limit) {
-      write();
+      await behind.flush();
       return selectDue.all(now, limit);
     },
     async all() {
-      write();
+      await behind.flush();
       return selectAll.all();
     },
-    async flush() {
-      write();
-    },
-    stop: () => clearTimeout(timer),
+    flush: () => behind.flush(),
+    stop: () => behind.stop(),
   };
 }

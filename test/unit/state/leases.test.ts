@@ -46,9 +46,9 @@ describe('leases written behind', () => {
     state.leases.put(lease('a'));
     state.leases.put(lease('b'));
     state.leases.remove('b');
-    vi.advanceTimersByTime(49);
+    await vi.advanceTimersByTimeAsync(49);
     expect(written()).toEqual([]);
-    vi.advanceTimersByTime(1);
+    await vi.advanceTimersByTimeAsync(1);
     expect(written()).toEqual(['a']);
     await state.close();
   });
@@ -67,12 +67,12 @@ describe('leases written behind', () => {
     const other = new Database(file);
     other.exec('ALTER TABLE leases RENAME TO elsewhere');
     state.leases.put(lease('a'));
-    vi.advanceTimersByTime(50);
+    await vi.advanceTimersByTimeAsync(50);
     expect(onWriteError).toHaveBeenCalledOnce();
-    expect(await state.leases.find('a')).toEqual(lease('a'));
     other.exec('ALTER TABLE elsewhere RENAME TO leases');
     other.close();
-    vi.advanceTimersByTime(1000);
+    expect(await state.leases.find('a')).toEqual(lease('a'));
+    await vi.advanceTimersByTimeAsync(1000);
     expect(written()).toEqual(['a']);
     await state.close();
   });

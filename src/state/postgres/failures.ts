@@ -1,0 +1,23 @@
+import { DomainError } from '../../domain/errors.ts';
+import { isUnavailable, messageOf } from '../../postgres/unavailable.ts';
+
+/** The state cannot be reached, or not used now; answered with 503. The cause is for the log alone. */
+export class StateUnavailable extends DomainError {
+  constructor(cause: Error) {
+    super('StoreUnavailable');
+    this.cause = cause;
+  }
+}
+
+/** What a failed statement is to its caller: StateUnavailable, or an Error for a mistake in it. */
+export function failureOf(error: unknown): Error {
+  const cause = withoutSecrets(error);
+  return isUnavailable(error) ? new StateUnavailable(cause) : cause;
+}
+
+/** Errors of the driver can carry rows and connection strings: only message and code are kept. */
+function withoutSecrets(error: unknown): Error {
+  const told = new Error(messageOf(error));
+  const isCoded = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  return isCoded ? Object.assign(told, { code: error.code }) : told;
+}
