@@ -1,0 +1,68 @@
+import { every, type Repeated } from '../reactors/every.ts';
+import type { Node, Nodes } from '../state/nodes.ts';
+
+const BEAT_MS = 1_000;
+/** A node that was not heard of for so long is not counted on any more. */
+const LIVING_MS = 5_000;
+
+/** Who this node is to the others. */
+export interface Self {
+  readonly id: string;
+  /** Where the others reach it. */
+  readonly url: string;
+}
+
+export interface RegistryOptions {
+  readonly nodes: Nodes;
+  readonly self: Self;
+  readonly clock: () => number;
+  readonly onError: (error: unknown, what: string) => void;
+}
+
+/** Which nodes run, as far as this one knows: it says so of itself each second, and looks who else does. */
+export class NodeRegistry {
+  readonly #options: RegistryOptions;
+  #others: readonly Node[] = [];
+  #rounds: Repeated | null = null;
+
+  constructor(options: RegistryOptions) {
+    this.#options = options;
+  }
+
+  get self(): Self {
+    return this.#options.self;
+  }
+
+  /** All but this one. Where the state does not answer, those of the last look. */
+  get others(): readonly Node[] {
+    return this.#others;
+  }
+
+  /** Resolves when the others know of this node. */
+  async start(): Promise<void> {
+    await this.round();
+    const { onError } = this.#options;
+    this.#rounds = every(
+      BEAT_MS,
+      () => this.round(),
+      (error) => onError(error, 'this node could not say that it runs'),
+    );
+  }
+
+  async round(): Promise<void> {
+    const { nodes, self, clock } = this.#options;
+    const now = clock();
+    await nodes.beat(self, now);
+    const living = await nodes.living(now - LIVING_MS);
+    this.#others = living.filter(({ id }) => id !== self.id);
+  }
+
+  /** The others need not wait until it falls silent. */
+  async stop(): Promise<void> {
+    const { nodes, self, onError } = this.#options;
+    await this.#rounds?.stop();
+    await nodes
+      .leave(self.id)
+      .catch((error: unknown) => onError(error, 'this node could not say that it ends'));
+  }
+}

@@ -1,0 +1,53 @@
+import type { Sharing } from '../commands/sharing.ts';
+import type { ReadyIndex } from '../readModel/readyIndex.ts';
+import type { Seen } from '../readModel/seen.ts';
+import type { Asking } from './askNode.ts';
+import type { NodeRegistry, Self } from './registry.ts';
+import { ownerOf } from './rendezvous.ts';
+
+/** A node that has not answered is passed over for so long; by then it answers, or is known to have gone. */
+const PASSED_OVER_MS = 1_000;
+
+export interface SharedTakingOptions {
+  readonly registry: Pick<NodeRegistry, 'self' | 'others'>;
+  readonly asking: Pick<Asking, 'next'>;
+  readonly ready: Pick<ReadyIndex, 'position'>;
+  readonly seen: Seen;
+  readonly clock: () => number;
+  /** Another node did not answer: this one helps itself. */
+  readonly onUnanswered: (error: unknown, node: Self) => void;
+}
+
+/**
+ * Which node names the next item of a queue. All nodes know all queues, so that whoever is asked can answer: where the
+ * one that it should be does not answer, its next in rank does.
+ */
+export function sharedTaking(options: SharedTakingOptions): Sharing {
+  const { registry, asking, ready, seen, clock, onUnanswered } = options;
+  const passedOver = new Map<string, number>();
+
+  const isAnswering = ({ id }: Self): boolean => {
+    const until = passedOver.get(id);
+    if (until === undefined) return true;
+    if (until > clock()) return false;
+    passedOver.delete(id);
+    return true;
+  };
+
+  return {
+    next: async (queueId, filter) => {
+      const others = registry.others.filter(isAnswering);
+      const node = ownerOf<Self>([registry.self, ...others], queueId);
+      if (node === undefined || node.id === registry.self.id) return 'here';
+      const asked = { queueId, seen: ready.position, ...(filter !== undefined && { filter }) };
+      try {
+        return await asking.next(node.url, asked);
+      } catch (error) {
+        passedOver.set(node.id, clock() + PASSED_OVER_MS);
+        onUnanswered(error, node);
+        return 'here';
+      }
+    },
+    caughtUpWith: async (principal) => seen.heard(await seen.of(principal)),
+  };
+}

@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Asked } from '../../../src/nodes/asking.ts';
+import { ownerOf } from '../../../src/nodes/rendezvous.ts';
+import { sharedTaking } from '../../../src/nodes/sharedTaking.ts';
+import type { ReadyEntry } from '../../../src/readModel/queueIndex.ts';
+import { alice } from '../../support/given.ts';
+
+const node = (id: string) => ({ id, url: `http://${id}`, beatAt: 0 });
+const [a, b, c] = [node('a'), node('b'), node('c')];
+const entry: ReadyEntry = { id: 5, queueId: 1, folderId: 1 };
+
+/** A queue whose owner is the first of these, and the second without that. */
+const queueOf = (...ranks: readonly { readonly id: string }[]): number => {
+  const [first, second] = ranks;
+  for (let queue = 1; ; queue += 1) {
+    const owner = ownerOf([a, b, c], queue);
+    const next = ownerOf(
+      [a, b, c].filter(({ id }) => id !== owner?.id),
+      queue,
+    );
+    if (owner?.id === first?.id && (second === undefined || next?.id === second.id)) return queue;
+  }
+};
+
+let now: number;
+let asked: (Asked & { readonly url: string })[];
+let silent: ReadonlySet<string>;
+let unanswered: string[];
+let heard: number[];
+beforeEach(() => {
+  now = 1_000_000;
+  [asked, unanswered, heard, silent] = [[], [], [], new Set<string>()];
+});
+
+/** As node a sees it. */
+const sharing = () =>
+  sharedTaking({
+    registry: { self: a, others: [b, c] },
+    asking: {
+      next: async (url, question) => {
+        asked.push({ url, ...question });
+        if (silent.has(url)) throw new Error('no answer');
+        return entry;
+      },
+    },
+    ready: { position: 77 },
+    seen: {
+      of: async () => 9,
+      heard: async (position) => {
+        heard.push(position);
+      },
+      caughtUp: async () => 0,
+      wrote: async () => {},
+    },
+    clock: () => now,
+    onUnanswered: (_, { id }) => unanswered.push(id),
+  });
+
+describe('the next item of a queue', () => {
+  it('is looked for here where this node owns the queue', async () => {
+    expect(await sharing().next(queueOf(a), undefined)).toBe('here');
+    expect(asked).toEqual([]);
+  });
+
+  it('is asked of the owner, who is told how far the asking node has seen', async () => {
+    const queueId = queueOf(b);
+    const filter = { reference: 'R', option: 'Equals' } as const;
+    expect(await sharing().next(queueId, filter)).toEqual(entry);
+    expect(asked).toEqual([{ url: 'http://b', queueId, filter, seen: 77 }]);
+  });
+
+  it('is looked for here where the owner does not answer', async () => {
+    silent = new Set(['http://b']);
+    expect(await sharing().next(queueOf(b), undefined)).toBe('here');
+    expect(unanswered).toEqual(['b']);
+  });
+
+  it('is asked of the next in rank while the owner is known not to answer', async () => {
+    silent = new Set(['http://b']);
+    const nodes = sharing();
+    const queueId = queueOf(b, c);
+    await nodes.next(queueId, undefined);
+    expect(await nodes.next(queueId, undefined)).toEqual(entry);
+    expect(asked.map(({ url }) => url)).toEqual(['http://b', 'http://c']);
+    expect(await nodes.next(queueOf(b, a), undefined)).toBe('here');
+    now += 1_000;
+    silent = new Set();
+    await nodes.next(queueId, undefined);
+    expect(asked.at(-1)?.url).toBe('http://b');
+  });
+});
+
+describe('what a caller has written elsewhere', () => {
+  it('is waited for', async () => {
+    await sharing().caughtUpWith(alice);
+    expect(heard).toEqual([9]);
+  });
+});
