@@ -79,13 +79,15 @@ describe('asking for the end of a task that is executed', () => {
   });
 
   it('lets no other bot take it afterwards', () => {
-    const ended = { status: 'ERROR', failure: { reason: 'Cancelled' } } as const;
-    given(asked)
-      .when({ type: 'Release', fence })
-      .thenState(ended as never);
-    given(asked)
-      .when({ type: 'Expire', leaseId: fence.leaseId, maxAttempts: 5 })
-      .thenState(ended as never);
+    const failure: TaskFailure = {
+      type: 'ApplicationException',
+      reason: 'Cancelled',
+      details: 'The task was to be cancelled, and its bot has stopped.',
+      code: null,
+    };
+    const ended = { status: 'ERROR', failure } as const;
+    given(asked).when({ type: 'Release', fence }).thenState(ended);
+    given(asked).when({ type: 'Expire', leaseId: fence.leaseId, maxAttempts: 5 }).thenState(ended);
   });
 
   it('does not keep the bot from bringing a result', () => {
