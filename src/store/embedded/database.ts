@@ -23,14 +23,15 @@ const schema = `
 const BUSY_MS = 1_000;
 
 /**
- * Opens the log, made where it is missing. `synchronous = FULL`: what is acknowledged survives loss of power.
- * SQLite's own checkpoints are off, because they would run within an append (see checkpoints.ts).
+ * Opens the log, made where it is missing. SQLite flushes when it copies the write-ahead log into the table, so that
+ * the file stays whole whatever happens; that an append is durable before it is acknowledged, see to by flushing
+ * the write-ahead log (flush.ts). SQLite's own checkpoints are off, because they would run within an append (see checkpoints.ts).
  */
 export function openForWriting(path: string): Database.Database {
   return opened(path, () => {
     const db = new Database(path, { timeout: BUSY_MS });
     db.pragma('journal_mode = WAL');
-    db.pragma('synchronous = FULL');
+    db.pragma('synchronous = NORMAL');
     db.pragma('wal_autocheckpoint = 0');
     db.pragma('journal_size_limit = 67108864');
     db.pragma('cache_size = -65536');

@@ -17,6 +17,8 @@ import { Checkpoints } from './checkpoints.ts';
 import { openForReading, openForWriting, readLogId } from './database.ts';
 import { EventTable } from './eventTable.ts';
 import { reading } from './failures.ts';
+import { flushOf } from './flush.ts';
+import type { Flush } from './flush.ts';
 import { GroupCommit } from './groupCommit.ts';
 import { GroupWriter } from './groupWriter.ts';
 import { LogSubscription } from './subscription.ts';
@@ -51,6 +53,7 @@ export class EmbeddedStore implements EventStore {
   readonly #db: Database;
   readonly #table: EventTable;
   readonly #lock: { release(): void } | null;
+  readonly #flush: Flush;
   readonly #commits: GroupCommit | null;
   readonly #checkpoints: Checkpoints;
   readonly #subscriptions = new Set<LogSubscription>();
@@ -61,9 +64,12 @@ export class EmbeddedStore implements EventStore {
     this.#db = db;
     this.#table = new EventTable(db);
     this.#lock = lock;
+    this.#flush = flushOf(db.name);
     this.#commits =
       lock &&
-      new GroupCommit(new GroupWriter(db, this.#table), (events, bytes) => this.#publish(events, bytes));
+      new GroupCommit(new GroupWriter(db, this.#table), this.#flush.run, (events, bytes) =>
+        this.#publish(events, bytes),
+      );
     this.#checkpoints = new Checkpoints(db);
     this.logId = readLogId(db);
     this.capabilities = capabilities;
@@ -124,12 +130,17 @@ export class EmbeddedStore implements EventStore {
 
   subscribe(options: Subscribe): Subscription {
     this.#checkOpen();
-    const subscription = new LogSubscription(options, (after, count) =>
-      reading(() => this.#table.page(after, count)),
-    );
+    const subscription = new LogSubscription(options, (after, count) => this.#durablePage(after, count));
     this.#subscriptions.add(subscription);
     void subscription.ended.finally(() => this.#subscriptions.delete(subscription));
     return subscription;
+  }
+
+  /** What is committed and not flushed yet comes with its group. */
+  #durablePage(after: number, count: number): readonly StoredEvent[] {
+    const page = reading(() => this.#table.page(after, count));
+    const durable = this.#commits?.position;
+    return durable === undefined ? page : page.filter(({ position }) => position <= durable);
   }
 
   /** Another process or thread has appended: subscriptions of a read-only instance read on. */
@@ -151,6 +162,7 @@ export class EmbeddedStore implements EventStore {
     await this.#commits?.idle();
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
     await this.#checkpoints.stop();
+    await this.#flush.close();
     this.#db.close();
     this.#lock?.release();
   }

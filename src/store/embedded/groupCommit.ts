@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers';
-import { WrongExpectedRevision } from '../eventStore.ts';
+import { setImmediate } from 'node:timers/promises';
+import { StoreUnavailable, UnknownOutcome, WrongExpectedRevision } from '../eventStore.ts';
 import type { Append, Appended, StoredEvent } from '../eventStore.ts';
 import type { Outcome } from './group.ts';
 import type { GroupWriter, WrittenGroup } from './groupWriter.ts';
@@ -16,21 +16,39 @@ export interface Job {
   readonly reject: (error: unknown) => void;
 }
 
+/** A group that is committed, and not yet flushed to disk. */
+interface Committed {
+  readonly jobs: readonly Job[];
+  readonly group: WrittenGroup;
+}
+
 /**
- * Natural group commit: what is appended during a turn of the event loop is committed together at its end, so that
- * one flush to disk serves all and nobody waits for a timer. While a commit runs, requests gather for the next one.
+ * Natural group commit: what is appended until the end of a turn of the event loop is committed together, and all that
+ * was committed while one flush to disk ran is served by the next. So nobody waits for a timer, and this thread for no
+ * disk.
  */
 export class GroupCommit {
   readonly #writer: GroupWriter;
-  readonly #onCommitted: (events: readonly StoredEvent[], bytes: number) => void;
+  readonly #flush: () => Promise<void>;
+  readonly #onDurable: (events: readonly StoredEvent[], bytes: number) => void;
   readonly #whenIdle: (() => void)[] = [];
+  #durable: number;
   #queue: Job[] = [];
-  #isScheduled = false;
+  #isCommitting = false;
+  #committed: Committed[] = [];
+  #isFlushing = false;
+  #flushFailure: UnknownOutcome | undefined;
 
-  /** `onCommitted` hears of each group, in log order, before its appends are answered. */
-  constructor(writer: GroupWriter, onCommitted: (events: readonly StoredEvent[], bytes: number) => void) {
+  /** `onDurable` hears of each group, in log order, before its appends are answered. */
+  constructor(
+    writer: GroupWriter,
+    flush: () => Promise<void>,
+    onDurable: (events: readonly StoredEvent[], bytes: number) => void,
+  ) {
     this.#writer = writer;
-    this.#onCommitted = onCommitted;
+    this.#flush = flush;
+    this.#onDurable = onDurable;
+    this.#durable = writer.position;
   }
 
   /** See GroupWriter. */
@@ -38,30 +56,45 @@ export class GroupCommit {
     this.#writer.learn(stream, revision);
   }
 
-  /** Position of the last event committed; 0 where there is none. */
+  /** Position of the last event that is durable; 0 where there is none. */
   get position(): number {
-    return this.#writer.position;
+    return this.#durable;
   }
 
   add(job: Job): void {
     this.#queue.push(job);
-    this.#schedule();
+    if (!this.#isCommitting) void this.#commitAll();
   }
 
   /** Resolves when nothing waits to be written. */
   async idle(): Promise<void> {
-    if (this.#isScheduled) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    if (this.#isBusy) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
-  #schedule(): void {
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    setImmediate(() => {
-      this.#isScheduled = false;
-      this.#write(this.#takeGroup());
-      if (this.#queue.length > 0) this.#schedule();
-      else this.#whenIdle.splice(0).forEach((resolve) => resolve());
-    });
+  get #isBusy(): boolean {
+    return this.#isCommitting || this.#isFlushing;
+  }
+
+  async #commitAll(): Promise<void> {
+    this.#isCommitting = true;
+    while (this.#queue.length > 0) {
+      await setImmediate();
+      this.#commit(this.#takeGroup());
+      if (!this.#isFlushing) void this.#flushAll();
+    }
+    this.#isCommitting = false;
+    this.#tellIfIdle();
+  }
+
+  async #flushAll(): Promise<void> {
+    this.#isFlushing = true;
+    while (this.#committed.length > 0) await this.#flushOnce(this.#committed.splice(0));
+    this.#isFlushing = false;
+    this.#tellIfIdle();
+  }
+
+  #tellIfIdle(): void {
+    if (!this.#isBusy) this.#whenIdle.splice(0).forEach((resolve) => resolve());
   }
 
   /** The first job always, then as many as keep the group within its bounds. */
@@ -76,17 +109,55 @@ export class GroupCommit {
     return this.#queue.splice(0, end === -1 ? this.#queue.length : end);
   }
 
-  #write(jobs: readonly Job[]): void {
-    let group: WrittenGroup;
+  #commit(jobs: readonly Job[]): void {
     try {
-      group = this.#writer.write(jobs.map(({ appends }) => appends));
+      if (this.#flushFailure !== undefined) throw closedBy(this.#flushFailure);
+      const group = this.#writer.write(jobs.map(({ appends }) => appends));
+      this.#committed.push({ jobs, group });
     } catch (failure) {
-      jobs.forEach((job) => job.reject(failure));
+      rejectAll(jobs, failure);
+    }
+  }
+
+  /** A refusal waits as well: it was judged by what is not durable yet. */
+  async #flushOnce(committed: readonly Committed[]): Promise<void> {
+    try {
+      if (committed.some(({ group }) => group.events.length > 0)) await this.#makeDurable();
+    } catch (failure) {
+      for (const { jobs } of committed) rejectAll(jobs, failure);
       return;
     }
-    if (group.events.length > 0) this.#onCommitted(group.events, sumOfBytes(jobs));
+    for (const each of committed) this.#acknowledge(each);
+  }
+
+  /** After a flush that failed nobody can tell what is on disk, and a later one may succeed without it. */
+  async #makeDurable(): Promise<void> {
+    try {
+      if (this.#flushFailure === undefined) await this.#flush();
+    } catch (cause) {
+      const words = 'the event log could not be flushed to disk; what was appended may have been kept';
+      this.#flushFailure = new UnknownOutcome(words, { cause });
+    }
+    if (this.#flushFailure !== undefined) throw this.#flushFailure;
+  }
+
+  #acknowledge({ jobs, group }: Committed): void {
+    const last = group.events.at(-1);
+    if (last !== undefined) {
+      this.#durable = last.position;
+      this.#onDurable(group.events, sumOfBytes(jobs));
+    }
     jobs.forEach((job, n) => settle(job, group.outcomes[n]));
   }
+}
+
+const closedBy = (cause: UnknownOutcome): StoreUnavailable =>
+  new StoreUnavailable('the event log could not be flushed to disk and takes nothing more until a restart', {
+    cause,
+  });
+
+function rejectAll(jobs: readonly Job[], failure: unknown): void {
+  for (const job of jobs) job.reject(failure);
 }
 
 const sumOfBytes = (jobs: readonly Job[]): number => jobs.reduce((sum, { bytes }) => sum + bytes, 0);
