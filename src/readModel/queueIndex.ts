@@ -10,16 +10,16 @@ export interface ReadyEntry {
   readonly folderId: number;
 }
 
-export interface Entry extends ReadyEntry {
+/** What the order of taking depends on. Instants are of fixed width. */
+export interface Waiting {
+  readonly id: number;
+  /** The lowest comes first. */
   priority: number;
   dueDate: string | null;
   deferDate: string | null;
   readonly reference: string | null;
+  /** Log position of its Create: equal ones are taken in this order. */
   readonly createPosition: number;
-  isNew: boolean;
-  isClaiming: boolean;
-  /** Of the last event the entry knows of. */
-  revision: number;
 }
 
 export interface ReferenceFilter {
@@ -28,7 +28,7 @@ export interface ReferenceFilter {
 }
 
 /** First those with a due date, by priority and due date; then the others by priority and age (UiPath's contract). */
-function inTakingOrder(a: Entry, b: Entry): number {
+export function inTakingOrder(a: Waiting, b: Waiting): number {
   if (a.dueDate === null || b.dueDate === null) {
     if (a.dueDate !== b.dueDate) return a.dueDate === null ? 1 : -1;
     return a.priority - b.priority || a.createPosition - b.createPosition || a.id - b.id;
@@ -43,19 +43,19 @@ function inTakingOrder(a: Entry, b: Entry): number {
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const byDeferDate = (a: Entry, b: Entry): number =>
+const byDeferDate = (a: Waiting, b: Waiting): number =>
   compareText(a.deferDate ?? '', b.deferDate ?? '') || inTakingOrder(a, b);
 
-const byReference = (a: Entry, b: Entry): number =>
+const byReference = (a: Waiting, b: Waiting): number =>
   compareText(a.reference ?? '', b.reference ?? '') || inTakingOrder(a, b);
 
-/** The items of one queue that can be taken, and those that are deferred. */
+/** The work of one queue that can be taken, and what is deferred. */
 export class QueueIndex {
-  readonly ready = new BTree<Entry, undefined>(undefined, inTakingOrder);
-  readonly references = new BTree<Entry, undefined>(undefined, byReference);
-  readonly deferred = new BTree<Entry, undefined>(undefined, byDeferDate);
+  readonly ready = new BTree<Waiting, undefined>(undefined, inTakingOrder);
+  readonly references = new BTree<Waiting, undefined>(undefined, byReference);
+  readonly deferred = new BTree<Waiting, undefined>(undefined, byDeferDate);
 
-  add(entry: Entry, now: string): void {
+  add(entry: Waiting, now: string): void {
     if (entry.deferDate !== null && entry.deferDate > now) {
       this.deferred.set(entry, undefined);
       return;
@@ -64,13 +64,13 @@ export class QueueIndex {
     if (entry.reference !== null) this.references.set(entry, undefined);
   }
 
-  remove(entry: Entry): void {
+  remove(entry: Waiting): void {
     if (entry.deferDate !== null && this.deferred.delete(entry)) return;
     this.ready.delete(entry);
     if (entry.reference !== null) this.references.delete(entry);
   }
 
-  /** Deferred items whose time has come are ready. */
+  /** Deferred work whose time has come is ready. */
   promote(now: string): void {
     for (;;) {
       const first = this.deferred.minKey();
@@ -81,11 +81,11 @@ export class QueueIndex {
     }
   }
 
-  first(filter: ReferenceFilter | undefined): Entry | undefined {
+  first(filter: ReferenceFilter | undefined): Waiting | undefined {
     return filter === undefined ? this.ready.minKey() : this.#firstOf(filter);
   }
 
-  #firstOf({ reference, option }: ReferenceFilter): Entry | undefined {
+  #firstOf({ reference, option }: ReferenceFilter): Waiting | undefined {
     if (option === 'StartsWith') return this.#firstWithPrefix(reference);
     // Equal references stand in taking order.
     const first = this.references.nextHigherKey(lowestWith(reference));
@@ -96,9 +96,9 @@ export class QueueIndex {
    * Either the first in taking order that matches, or the best of those that match: few matches are soon compared,
    * of many one soon comes. Which it is nobody knows, so that both searches go on in step until one has ended.
    */
-  #firstWithPrefix(prefix: string): Entry | undefined {
+  #firstWithPrefix(prefix: string): Waiting | undefined {
     const matching = this.references.keys(lowestWith(prefix));
-    let best: Entry | undefined;
+    let best: Waiting | undefined;
     for (const entry of this.ready.keys()) {
       if (entry.reference?.startsWith(prefix) === true) return entry;
       const { value: match, done } = matching.next();
@@ -110,16 +110,11 @@ export class QueueIndex {
 }
 
 /** A key before every entry with this reference. */
-const lowestWith = (reference: string): Entry => ({
+const lowestWith = (reference: string): Waiting => ({
   id: -1,
-  queueId: 0,
-  folderId: 0,
   priority: -1,
   dueDate: '',
   deferDate: null,
   reference,
   createPosition: -1,
-  isNew: true,
-  isClaiming: false,
-  revision: -1,
 });

@@ -4,8 +4,12 @@ import { sortable } from '../domain/instant.ts';
 import type { QueueItemEvent } from '../domain/queueItem/events.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import { priorities } from '../domain/queueItem/statusMachine.ts';
-import type { Entry, ReadyEntry, ReferenceFilter } from './queueIndex.ts';
+import type { Change, OpenEntry } from './openEntries.ts';
+import { OpenEntries } from './openEntries.ts';
+import type { ReadyEntry, ReferenceFilter } from './queueIndex.ts';
 import { QueueIndex } from './queueIndex.ts';
+import type { OpenTask } from './readyTasks.ts';
+import { ReadyTasks } from './readyTasks.ts';
 
 /** An open item (New or InProgress) as the index is loaded with it. Instants are of fixed width. */
 export interface OpenItem {
@@ -22,13 +26,19 @@ export interface OpenItem {
   readonly isNew: boolean;
 }
 
+interface Entry extends ReadyEntry, OpenEntry {
+  isNew: boolean;
+}
+
 /**
  * What can be taken, in memory, in the order in which it is taken. Loaded from the read model with its checkpoint,
  * then following the log from there. The expected revision of the append that takes is the truth; this only
  * says what to try.
  */
 export class ReadyIndex {
-  readonly #entries = new Map<number, Entry>();
+  /** The tasks beside the items. */
+  readonly tasks: ReadyTasks;
+  readonly #entries: OpenEntries<Entry>;
   readonly #queues = new Map<number, QueueIndex>();
   readonly #now: () => string;
   /** Log position up to which the index has followed. */
@@ -37,19 +47,19 @@ export class ReadyIndex {
   /** `now` gives the current instant in its fixed-width form. */
   constructor(now: () => string) {
     this.#now = now;
+    this.#entries = new OpenEntries(({ isNew, queueId }) => (isNew ? this.#queue(queueId) : null), now);
+    this.tasks = new ReadyTasks(now);
   }
 
+  /** How many items are open. */
   get size(): number {
     return this.#entries.size;
   }
 
-  load(items: Iterable<OpenItem>, position: number): void {
+  load(items: Iterable<OpenItem>, position: number, tasks: Iterable<OpenTask> = []): void {
     const now = this.#now();
-    for (const item of items) {
-      const entry: Entry = { ...item, isClaiming: false, revision: -1 };
-      this.#entries.set(entry.id, entry);
-      if (entry.isNew) this.#queue(entry.queueId).add(entry, now);
-    }
+    for (const item of items) this.#entries.add({ ...item, isClaiming: false, revision: -1 }, now);
+    this.tasks.load(tasks);
     this.position = position;
   }
 
@@ -78,56 +88,42 @@ export class ReadyIndex {
   #first(queueId: number, filter: ReferenceFilter | undefined): Entry | undefined {
     const queue = this.#queues.get(queueId);
     queue?.promote(this.#now());
-    return queue?.first(filter);
+    const first = queue?.first(filter);
+    return first === undefined ? undefined : this.#entries.get(first.id);
   }
 
   #takeOut(entry: Entry): ReadyEntry {
-    this.#queue(entry.queueId).remove(entry);
-    entry.isClaiming = true;
+    this.#entries.takeOut(entry);
     return entry;
   }
 
   /** Ends a claim with the item as it stands in the log at `revision`, whatever became of the attempt. */
   settle({ id }: ReadyEntry, item: QueueItem | null, revision: number): void {
-    const entry = this.#entries.get(id);
-    // The log was faster and has taken the item out.
-    if (entry === undefined) return;
-    entry.isClaiming = false;
-    if (item === null) this.#entries.delete(id);
-    else if (revision > entry.revision) this.#refresh(entry, item, revision);
-    this.#place(entry);
+    this.#entries.settle(id, revision, item === null ? null : asItStands(item));
   }
 
   /** Ends a claim of which nothing is known: the entry goes back as it was. */
   release({ id }: Pick<ReadyEntry, 'id'>): void {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) return;
-    entry.isClaiming = false;
-    this.#place(entry);
-  }
-
-  #refresh(entry: Entry, item: QueueItem, revision: number): void {
-    entry.revision = revision;
-    entry.priority = priorities[item.priority];
-    entry.dueDate = fixedWidth(item.dueDate);
-    entry.deferDate = fixedWidth(item.deferDate);
-    entry.isNew = item.status === 'New';
-    if (item.status !== 'New' && item.status !== 'InProgress') this.#entries.delete(entry.id);
+    this.#entries.release(id);
   }
 
   /** Follows one event of the log. */
   apply(event: Recorded): void {
     this.position = Math.max(this.position, event.position);
-    if (categoryOf(event.stream) !== 'queueItem') return;
+    const category = categoryOf(event.stream);
+    if (category === 'task') this.tasks.apply(event);
+    if (category !== 'queueItem') return;
     const itemEvent = event as Recorded<QueueItemEvent>;
     if (itemEvent.type === 'Create') this.#create(itemEvent);
-    else this.#change(itemEvent);
+    else {
+      const id = Number(event.stream.slice('queueItem-'.length));
+      this.#entries.follow(id, event.revision, changeBy(itemEvent));
+    }
   }
 
   #create(event: Recorded<Extract<QueueItemEvent, { type: 'Create' }>>): void {
     const { id, queueId, priority, dueDate, deferDate, reference } = event.data;
-    if (this.#entries.has(id)) return;
-    const entry: Entry = {
+    this.#entries.add({
       id,
       queueId,
       folderId: event.metadata.folderId,
@@ -139,35 +135,7 @@ export class ReadyIndex {
       isNew: true,
       isClaiming: false,
       revision: event.revision,
-    };
-    this.#entries.set(id, entry);
-    this.#place(entry);
-  }
-
-  #change(event: Recorded<Exclude<QueueItemEvent, { type: 'Create' }>>): void {
-    const entry = this.#entries.get(Number(event.stream.slice('queueItem-'.length)));
-    if (entry === undefined || event.revision <= entry.revision) return;
-    if (entry.isNew && !entry.isClaiming) this.#queue(entry.queueId).remove(entry);
-    entry.revision = event.revision;
-    if (event.type === 'Status' || event.type === 'Edit') {
-      const { deferDate, dueDate } = event.data;
-      if (event.type === 'Status') this.#move(entry, event.data.to);
-      else if (event.data.priority !== undefined) entry.priority = priorities[event.data.priority];
-      if (deferDate !== undefined) entry.deferDate = fixedWidth(deferDate);
-      if (dueDate !== undefined) entry.dueDate = fixedWidth(dueDate);
-    } else if (event.type === 'Delete') this.#entries.delete(entry.id);
-    this.#place(entry);
-  }
-
-  #move(entry: Entry, to: string): void {
-    entry.isNew = to === 'New';
-    if (to === 'New') entry.deferDate = null;
-    else if (to !== 'InProgress') this.#entries.delete(entry.id);
-  }
-
-  #place(entry: Entry): void {
-    if (entry.isNew && !entry.isClaiming && this.#entries.get(entry.id) === entry)
-      this.#queue(entry.queueId).add(entry, this.#now());
+    });
   }
 
   #queue(id: number): QueueIndex {
@@ -177,6 +145,34 @@ export class ReadyIndex {
     this.#queues.set(id, queue);
     return queue;
   }
+}
+
+function asItStands({ priority, dueDate, deferDate, status }: QueueItem): Change<Entry> {
+  return (entry) => {
+    entry.priority = priorities[priority];
+    entry.dueDate = fixedWidth(dueDate);
+    entry.deferDate = fixedWidth(deferDate);
+    return moved(entry, status);
+  };
+}
+
+function changeBy(event: Recorded<Exclude<QueueItemEvent, { type: 'Create' }>>): Change<Entry> {
+  return (entry) => {
+    if (event.type === 'Delete') return false;
+    if (event.type !== 'Status' && event.type !== 'Edit') return true;
+    if (event.type === 'Status' && event.data.to === 'New') entry.deferDate = null;
+    if (event.type === 'Edit' && event.data.priority !== undefined)
+      entry.priority = priorities[event.data.priority];
+    const { deferDate, dueDate } = event.data;
+    if (deferDate !== undefined) entry.deferDate = fixedWidth(deferDate);
+    if (dueDate !== undefined) entry.dueDate = fixedWidth(dueDate);
+    return event.type === 'Edit' || moved(entry, event.data.to);
+  };
+}
+
+function moved(entry: Entry, to: QueueItem['status']): boolean {
+  entry.isNew = to === 'New';
+  return to === 'New' || to === 'InProgress';
 }
 
 const fixedWidth = (instant: string | null | undefined): string | null =>
