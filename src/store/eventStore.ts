@@ -67,7 +67,7 @@ export interface Subscribe {
   readonly onEvents: (events: readonly StoredEvent[]) => void | Promise<void>;
   /** Called each time the subscription has reached the end of the log. */
   readonly onCaughtUp?: () => void;
-  /** The handler threw, or the store failed for good; the subscription has ended. */
+  /** The handler threw, or the store failed for good; the subscription has ended. A store that is away for now is waited for. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -127,6 +127,9 @@ export interface EventStore {
 
   /** Waits for running appends, ends subscriptions and lets go of everything. */
   close(): Promise<void>;
+
+  /** Why calls fail for now, for people; null where they need not. Absent where the log is never away by itself. */
+  whyUnavailable?(): string | null;
 }
 
 export class WrongExpectedRevision extends Error {
