@@ -2,9 +2,10 @@
 
 const port = String.raw`src/store/[^/]+\.ts$`;
 const threads = String.raw`^src/[^/]+/[^/]+Worker\.ts$`;
-const wiring = String.raw`^src/((start|main|compose)\.ts$|cli/)`;
+const wiring = String.raw`^src/((start|main|compose)\.ts$|(cli|compose)/)`;
 const local = '^(src|projections|test|bench|scripts)/';
 const npm = (name) => `(^|/)node_modules/(@types/)?${name}/`;
+const network = String.raw`^(node:)?(https?|http2|net|tls|dns|dgram)(/|$)`;
 
 /** From files at `from`, of the project's own files only those at `to` may be imported. */
 const only = (name, comment, from, to) => ({
@@ -97,6 +98,30 @@ export default {
       severity: 'error',
       from: { pathNot: '^src/(postgres|(state|readModel)/postgres)/' },
       to: { path: npm('pg') },
+    },
+    {
+      name: 'outbound-calls-out',
+      comment:
+        'Only src/outbound calls servers that users name: it checks where a connection goes. Nodes call each other, and drivers their own server.',
+      severity: 'error',
+      from: { path: '^(src|projections)/', pathNot: '^src/(outbound|nodes)/' },
+      to: { path: `${network}|${npm('undici')}`, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 's3-in-its-adapter',
+      comment:
+        'Only the adapter knows the S3 client, and loads it when it is used: it is an optional dependency.',
+      severity: 'error',
+      from: { pathNot: '^src/files/s3/' },
+      to: { path: npm('@aws-sdk/client-s3') },
+    },
+    {
+      name: 's3-is-loaded-late',
+      comment:
+        'An import that does not wait until it is used would make the optional dependency a needed one.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: npm('@aws-sdk/client-s3'), dynamic: false, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'product-imports-product',
