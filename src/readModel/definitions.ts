@@ -1,29 +1,61 @@
-import type { DefinitionEvent, Folder, Robot, User } from '../domain/directory/directory.ts';
+import type { Bot, BotData } from '../domain/bot/bot.ts';
+import type {
+  Definition,
+  DefinitionEvent,
+  Folder,
+  FolderData,
+  Robot,
+  RobotData,
+  User,
+  UserData,
+} from '../domain/directory/directory.ts';
 import { evolve as evolveDefinition } from '../domain/directory/directory.ts';
 import type { Recorded } from '../domain/event.ts';
 import { categoryOf, keyOf } from '../domain/event.ts';
 import { normalName } from '../domain/names.ts';
+import type { Process, ProcessEvent } from '../domain/process/process.ts';
+import { evolve as evolveProcess } from '../domain/process/process.ts';
 import type { Queue, QueueEvent } from '../domain/queue/queue.ts';
 import { evolve as evolveQueue } from '../domain/queue/queue.ts';
+import type { System, SystemData } from '../domain/system/system.ts';
 import { decode } from '../store/decode.ts';
 import type { EventStore } from '../store/eventStore.ts';
+import { DefinitionMap } from './definitionMap.ts';
 
 /** The streams that definitions are folded from. */
-export const definitionCategories = ['queue', 'folder', 'user', 'robot'] as const;
+export const definitionCategories = ['queue', 'folder', 'user', 'robot', 'process', 'system', 'bot'] as const;
+type Category = (typeof definitionCategories)[number];
 
 const PAGE = 1_000;
 
+const plain =
+  <T extends object>() =>
+  (before: Definition<T> | null, event: Recorded): Definition<T> =>
+    evolveDefinition<T>(before, event as Recorded<DefinitionEvent<T>>);
+
 /**
- * Queues, folders, users and robots as they stand, folded in memory from the log: deciders get them as arguments.
- * What was deleted is still found by id, never by name or key.
+ * Queues, folders, users, robots, processes, systems and bots as they stand, folded in memory from the log: deciders
+ * get them as arguments. What was deleted is still found by id, never by name or key.
  */
 export class Definitions {
   readonly #queues = new Map<number, Queue>();
-  readonly #folders = new Map<number, Folder>();
-  readonly #users = new Map<number, User>();
-  readonly #robots = new Map<number, Robot>();
   readonly #queuesByName = new Map<string, number>();
-  readonly #robotsByKey = new Map<string, number>();
+  readonly #folders = new DefinitionMap<Folder>(plain<FolderData>());
+  readonly #users = new DefinitionMap<User>(plain<UserData>());
+  readonly #robots = new DefinitionMap<Robot>(plain<RobotData>());
+  readonly #systems = new DefinitionMap<System>(plain<SystemData>());
+  readonly #bots = new DefinitionMap<Bot>(plain<BotData>());
+  readonly #processes = new DefinitionMap<Process>((before, event) =>
+    evolveProcess(before, event as Recorded<ProcessEvent>),
+  );
+  readonly #keyed: Readonly<Record<Exclude<Category, 'queue'>, { apply(event: Recorded): void }>> = {
+    folder: this.#folders,
+    user: this.#users,
+    robot: this.#robots,
+    process: this.#processes,
+    system: this.#systems,
+    bot: this.#bots,
+  };
 
   #version = 0;
 
@@ -37,30 +69,21 @@ export class Definitions {
    * that precede it: the log will bring it again.
    */
   apply(event: Recorded): void {
-    const category = categoryOf(event.stream);
-    if (!isDefinition(category)) return;
+    const category = definitionCategories.find((each) => each === categoryOf(event.stream));
+    if (category === undefined) return;
     this.#version += 1;
     if (category === 'queue') this.#applyQueue(event as Recorded<QueueEvent>);
-    else if (category === 'folder') fold(this.#folders, event);
-    else if (category === 'user') fold(this.#users, event);
-    else if (category === 'robot') this.#applyRobot(event);
+    else this.#keyed[category].apply(event);
   }
 
   #applyQueue(event: Recorded<QueueEvent>): void {
     const id = Number(keyOf(event.stream));
     const before = this.#queues.get(id) ?? null;
-    if (!isNext(before, event)) return;
+    if (event.revision !== (before === null ? 0 : before.revision + 1)) return;
     const queue = evolveQueue(before, event);
     if (before !== null) forget(this.#queuesByName, nameKey(before.folderId, before.name), id);
     if (!queue.deleted) this.#queuesByName.set(nameKey(queue.folderId, queue.name), id);
     this.#queues.set(id, queue);
-  }
-
-  #applyRobot(event: Recorded): void {
-    const robot = fold(this.#robots, event);
-    if (robot === null) return;
-    if (robot.deleted) forget(this.#robotsByKey, robot.key.toLowerCase(), robot.id);
-    else this.#robotsByKey.set(robot.key.toLowerCase(), robot.id);
   }
 
   queue(id: number): Queue | undefined {
@@ -77,7 +100,7 @@ export class Definitions {
   }
 
   folders(): Folder[] {
-    return existing(this.#folders);
+    return this.#folders.existing();
   }
 
   user(id: number): User | undefined {
@@ -85,7 +108,7 @@ export class Definitions {
   }
 
   users(): User[] {
-    return existing(this.#users);
+    return this.#users.existing();
   }
 
   userByName(nameOrEmail: string): User | undefined {
@@ -101,16 +124,51 @@ export class Definitions {
   }
 
   robots(): Robot[] {
-    return existing(this.#robots);
+    return this.#robots.existing();
   }
 
   robotByKey(key: string): Robot | undefined {
-    const id = this.#robotsByKey.get(key.toLowerCase());
-    return id === undefined ? undefined : this.#robots.get(id);
+    return this.#robots.byKey(key);
+  }
+
+  process(id: number): Process | undefined {
+    return this.#processes.get(id);
+  }
+
+  processes(): Process[] {
+    return this.#processes.existing();
+  }
+
+  /** By its token. */
+  processByKey(key: string): Process | undefined {
+    return this.#processes.byKey(key);
+  }
+
+  system(id: number): System | undefined {
+    return this.#systems.get(id);
+  }
+
+  systems(): System[] {
+    return this.#systems.existing();
+  }
+
+  /** By its UUID. */
+  systemByKey(key: string): System | undefined {
+    return this.#systems.byKey(key);
+  }
+
+  bot(id: number): Bot | undefined {
+    return this.#bots.get(id);
+  }
+
+  bots(): Bot[] {
+    return this.#bots.existing();
+  }
+
+  botByKey(key: string): Bot | undefined {
+    return this.#bots.byKey(key);
   }
 }
-
-const isDefinition = (category: string): boolean => definitionCategories.some((each) => each === category);
 
 /** A name that another one has by now stays known: what a node writes itself it knows ahead of the log's order. */
 function forget(names: Map<string, number>, name: string, id: number): void {
@@ -118,22 +176,6 @@ function forget(names: Map<string, number>, name: string, id: number): void {
 }
 
 const nameKey = (folderId: number, name: string): string => `${folderId}/${normalName(name)}`;
-
-const isNext = (before: { readonly revision: number } | null, event: Recorded): boolean =>
-  event.revision === (before === null ? 0 : before.revision + 1);
-
-/** Folders, users and robots fold alike: the streams' categories tell which data their events hold. */
-function fold<D extends Folder | User | Robot>(definitions: Map<number, D>, event: Recorded): D | null {
-  const id = Number(keyOf(event.stream));
-  const before = definitions.get(id) ?? null;
-  if (!isNext(before, event)) return before;
-  const definition = evolveDefinition<D>(before, event as Recorded<DefinitionEvent<D>>);
-  definitions.set(id, definition);
-  return definition;
-}
-
-const existing = <D extends { readonly deleted: boolean }>(definitions: Map<number, D>): D[] =>
-  [...definitions.values()].filter(({ deleted }) => !deleted);
 
 /** Folds all definitions of a log as it stands. */
 export async function loadDefinitions(store: EventStore): Promise<Definitions> {

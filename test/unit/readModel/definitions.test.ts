@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { DomainEvent, Recorded } from '../../../src/domain/event.ts';
+import { requested as askedByBot } from '../../../src/domain/bot/bot.ts';
+import { createProcess, defaultSettings as defaultProcess } from '../../../src/domain/process/process.ts';
 import { defaultSettings } from '../../../src/domain/queue/queue.ts';
+import { requested as askedBySystem } from '../../../src/domain/system/system.ts';
 import { sealAppend, noHead } from '../../../src/commands/sealedAppend.ts';
 import { Definitions, loadDefinitions } from '../../../src/readModel/definitions.ts';
 import { openEmbeddedStore } from '../../../src/store/embedded/embeddedStore.ts';
@@ -109,6 +112,53 @@ describe('users, robots and folders', () => {
     expect(definitions.robotByKey('9eae3e1a-AAAA')?.id).toBe(749);
     definitions.apply(remove('robot-749', 1));
     expect(definitions.robotByKey('9eae3e1a-aaaa')).toBeUndefined();
+  });
+});
+
+describe('processes, systems and bots', () => {
+  const token = 'c39f99de-cb8f-4661-a206-b282a4830cbf';
+  const uuid = '5d5ec66f-357d-4c2d-bbc1-2012278d2361';
+  const processes = createProcess(7, token, defaultProcess, {
+    version: null,
+    key: uuid,
+    name: 'P',
+    groups: [],
+    context: null,
+    hash: null,
+    created: null,
+  }).map((event, revision) => recorded('process-7', revision, event));
+  const system = recorded('system-1', 0, askedBySystem(1, { key: uuid, name: 'BPM', description: null }));
+  const machine = { os: null, host: null, user: null, cpu: null, ramMb: null };
+  const bot = recorded(
+    'bot-1',
+    0,
+    askedByBot(1, uuid, { name: 'B', machine, version: null, kinds: ['task'] }),
+  );
+
+  it('are found by id and by key in any case', () => {
+    const definitions = after(...processes, system, bot);
+    expect(definitions.process(7)).toMatchObject({ key: token, versions: [{ version: 1 }], revision: 1 });
+    expect(definitions.processByKey(token.toUpperCase())?.id).toBe(7);
+    expect(definitions.system(1)).toMatchObject({ name: 'BPM', access: 'REQUEST' });
+    expect(definitions.systemByKey(uuid.toUpperCase())?.id).toBe(1);
+    expect(definitions.bot(1)).toMatchObject({ name: 'B', access: 'REQUEST' });
+    expect(definitions.botByKey(uuid)?.id).toBe(1);
+  });
+
+  it('are listed, and found by key, as long as they exist', () => {
+    const definitions = after(...processes, system, bot);
+    expect(
+      [definitions.processes(), definitions.systems(), definitions.bots()].map((list) => list.length),
+    ).toEqual([1, 1, 1]);
+    for (const [stream, revision] of [
+      ['process-7', 2],
+      ['system-1', 1],
+      ['bot-1', 1],
+    ] as const)
+      definitions.apply(remove(stream, revision));
+    expect([definitions.processes(), definitions.systems(), definitions.bots()]).toEqual([[], [], []]);
+    expect(definitions.processByKey(token)).toBeUndefined();
+    expect(definitions.system(1)?.deleted).toBe(true);
   });
 });
 
