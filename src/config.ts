@@ -39,6 +39,16 @@ const databaseUrl =
     throw new ConfigError(`${name} must be a URL like postgres://user:password@host:5432/database.`);
   };
 
+const baseUrl =
+  (name: string) =>
+  (value: string | undefined): string | undefined => {
+    if (value === undefined) return undefined;
+    const url = URL.canParse(value) ? new URL(value) : null;
+    const isBase = url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+    if (!isBase) throw new ConfigError(`${name} must be a URL like http://host:8080, without a path.`);
+    return url.origin;
+  };
+
 const oneOf =
   <const T extends readonly [string, ...string[]]>(name: string, ...values: T) =>
   (value: string | undefined): T[number] => {
@@ -62,6 +72,12 @@ export const settings = {
     '8080',
     wholeNumber('PORT', 8080, 0, 65_535),
     'The port to listen on; 0 takes a free one.',
+  ),
+  nodeUrl: setting(
+    'NODE_URL',
+    'http://HOST:PORT; the name of the machine where HOST is 0.0.0.0 or ::',
+    baseUrl('NODE_URL'),
+    'Where the other nodes reach this one, where several work on one event log: `http://host:port`.',
   ),
   dataDir: setting(
     'DATA_DIR',

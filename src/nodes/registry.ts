@@ -14,7 +14,8 @@ export interface Self {
 
 export interface RegistryOptions {
   readonly nodes: Nodes;
-  readonly self: Self;
+  /** A random id of this process. */
+  readonly id: string;
   readonly clock: () => number;
   readonly onError: (error: unknown, what: string) => void;
 }
@@ -22,15 +23,17 @@ export interface RegistryOptions {
 /** Which nodes run, as far as this one knows: it says so of itself each second, and looks who else does. */
 export class NodeRegistry {
   readonly #options: RegistryOptions;
+  #self: Self;
   #others: readonly Node[] = [];
   #rounds: Repeated | null = null;
 
   constructor(options: RegistryOptions) {
     this.#options = options;
+    this.#self = { id: options.id, url: '' };
   }
 
   get self(): Self {
-    return this.#options.self;
+    return this.#self;
   }
 
   /** All but this one. Where the state does not answer, those of the last look. */
@@ -38,8 +41,9 @@ export class NodeRegistry {
     return this.#others;
   }
 
-  /** Resolves when the others know of this node. */
-  async start(): Promise<void> {
+  /** From now on the others reach this node at `url`. Resolves when they know of it. */
+  async start(url: string): Promise<void> {
+    this.#self = { ...this.#self, url };
     await this.round();
     const { onError } = this.#options;
     this.#rounds = every(
@@ -50,19 +54,17 @@ export class NodeRegistry {
   }
 
   async round(): Promise<void> {
-    const { nodes, self, clock } = this.#options;
+    const { nodes, id, clock } = this.#options;
     const now = clock();
-    await nodes.beat(self, now);
+    await nodes.beat(this.#self, now);
     const living = await nodes.living(now - LIVING_MS);
-    this.#others = living.filter(({ id }) => id !== self.id);
+    this.#others = living.filter((node) => node.id !== id);
   }
 
   /** The others need not wait until it falls silent. */
   async stop(): Promise<void> {
-    const { nodes, self, onError } = this.#options;
+    const { nodes, id, onError } = this.#options;
     await this.#rounds?.stop();
-    await nodes
-      .leave(self.id)
-      .catch((error: unknown) => onError(error, 'this node could not say that it ends'));
+    await nodes.leave(id).catch((error: unknown) => onError(error, 'this node could not say that it ends'));
   }
 }

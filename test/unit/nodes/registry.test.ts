@@ -17,20 +17,20 @@ beforeEach(async () => {
 const registry = (id: string, on: Nodes = nodes): NodeRegistry =>
   new NodeRegistry({
     nodes: on,
-    self: { id, url: `http://${id}:8080` },
+    id,
     clock: () => now,
     onError: (_, what) => errors.push(what),
   });
 
-const others = ({ others: seen }: NodeRegistry): string[] => seen.map(({ url }) => url);
+const others = ({ others: seen }: NodeRegistry): string[] => seen.map(({ id }) => id);
 
 describe('the nodes that run', () => {
   it('know of each other', async () => {
     const [a, b, c] = [registry('a'), registry('b'), registry('c')];
     for (const each of [a, b, c, a, b]) await each.round();
-    expect(others(a)).toEqual(['http://b:8080', 'http://c:8080']);
-    expect(others(b)).toEqual(['http://a:8080', 'http://c:8080']);
-    expect(a.self.url).toBe('http://a:8080');
+    expect(others(a)).toEqual(['b', 'c']);
+    expect(others(b)).toEqual(['a', 'c']);
+    expect(a.self.id).toBe('a');
   });
 
   it('forget one that has been silent for five seconds', async () => {
@@ -38,7 +38,7 @@ describe('the nodes that run', () => {
     await b.round();
     now += 5_000;
     await a.round();
-    expect(others(a)).toEqual(['http://b:8080']);
+    expect(others(a)).toEqual(['b']);
     now += 1;
     await a.round();
     expect(others(a)).toEqual([]);
@@ -46,9 +46,9 @@ describe('the nodes that run', () => {
 
   it('forget one that stops at once', async () => {
     const [a, b] = [registry('a'), registry('b')];
-    await b.start();
-    await a.start();
-    expect(others(a)).toEqual(['http://b:8080']);
+    await b.start('http://b:8080');
+    await a.start('http://a:8080');
+    expect(a.others).toEqual([{ id: 'b', url: 'http://b:8080', beatAt: now }]);
     await b.stop();
     await a.round();
     expect(others(a)).toEqual([]);
@@ -71,7 +71,7 @@ describe('the nodes that run', () => {
     await a.round();
     fails = true;
     await expect(a.round()).rejects.toThrow('no state');
-    expect(others(a)).toEqual(['http://b:8080']);
+    expect(others(a)).toEqual(['b']);
     await a.stop();
     expect(errors).toEqual(['this node could not say that it ends']);
   });

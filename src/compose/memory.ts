@@ -1,0 +1,51 @@
+import { fromMilliseconds, sortable } from '../domain/instant.ts';
+import { Handout } from '../nodes/handout.ts';
+import type { Definitions } from '../readModel/definitions.ts';
+import { definitionCategories, loadDefinitions } from '../readModel/definitions.ts';
+import type { ReadModels } from '../readModel/readModels.ts';
+import { ReadyIndex } from '../readModel/readyIndex.ts';
+import type { LogFollower } from '../reactors/logFollower.ts';
+import { followLog } from '../reactors/logFollower.ts';
+import type { EventStore } from '../store/eventStore.ts';
+import type { Stops } from './stops.ts';
+
+/** What a node keeps in memory of the log, and follows it. */
+export interface Memory {
+  readonly definitions: Definitions;
+  readonly ready: ReadyIndex;
+  readonly handout: Handout;
+  readonly follower: LogFollower;
+}
+
+export interface MemoryOptions {
+  readonly store: EventStore;
+  readonly reads: ReadModels;
+  readonly clock: () => number;
+  /** The log is not followed any more. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Loads it from where the rows stand, and follows the log from there; resolves at the log's end. */
+export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<Memory> {
+  const { store, reads, clock, onError } = options;
+  const ready = new ReadyIndex(() => sortable(fromMilliseconds(clock())));
+  reads.openItems((items, position) => ready.load(items, position));
+  // After the rows, so that nothing that others write meanwhile falls between the two; twice the same does no harm.
+  const definitions = await loadDefinitions(store);
+  const handout = new Handout(ready);
+  stops.push(() => handout.stop());
+  const follower = followLog(store, {
+    after: ready.position,
+    categories: new Set(['queueItem', ...definitionCategories]),
+    apply: (event) => {
+      ready.apply(event);
+      definitions.apply(event);
+      handout.apply(event);
+    },
+    onGrown: (position) => reads.grown(position),
+    onError,
+  });
+  stops.push(() => follower.stop());
+  await follower.caughtUpTo(await store.lastPosition());
+  return { definitions, ready, handout, follower };
+}

@@ -1,0 +1,50 @@
+import type { Orchestrator } from '../commands/context.ts';
+import { metadataOf } from '../commands/context.ts';
+import { foldedStreams } from '../commands/foldedStreams.ts';
+import { idBlocks } from '../commands/ids.ts';
+import { internalContext } from '../commands/prepareStore.ts';
+import type { Sharing } from '../commands/sharing.ts';
+import { weighItem } from '../commands/weighItem.ts';
+import type { Recorded } from '../domain/event.ts';
+import type { QueueItemEvent } from '../domain/queueItem/events.ts';
+import type { QueueItem } from '../domain/queueItem/queueItem.ts';
+import { evolve } from '../domain/queueItem/queueItem.ts';
+import type { State } from '../state/state.ts';
+import type { EventStore } from '../store/eventStore.ts';
+import type { Memory } from './memory.ts';
+
+/** What folded items may take in memory. */
+const CACHE_BYTES = 64 * 1024 * 1024;
+
+export interface OrchestratorOptions {
+  readonly store: EventStore;
+  readonly state: State;
+  readonly memory: Memory;
+  readonly clock: () => number;
+  /** Where several nodes work on the log. */
+  readonly sharing?: Sharing | undefined;
+}
+
+/** What commands work with. */
+export function orchestratorOn(options: OrchestratorOptions): Orchestrator {
+  const { store, state, memory, clock, sharing } = options;
+  const { definitions, ready, follower } = memory;
+  const internal = internalContext('Ids');
+  return {
+    store,
+    clock,
+    definitions,
+    ready,
+    caughtUpTo: (position) => follower.caughtUpTo(position),
+    items: foldedStreams<QueueItem>(
+      store,
+      (item, event) => evolve(item, event as Recorded<QueueItemEvent>),
+      weighItem,
+      CACHE_BYTES,
+    ),
+    ids: idBlocks(store, () => metadataOf(internal, clock)),
+    leases: state.leases,
+    takes: { taken: 0, conflicts: 0 },
+    ...(sharing !== undefined && { sharing }),
+  };
+}

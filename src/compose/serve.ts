@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { registerGraphQL } from '../doors/graphql/registerGraphQL.ts';
+import { legacyRoutes } from '../doors/http/doors.ts';
+import { healthRoutes } from '../doors/http/health.ts';
+import { metricsRoutes } from '../doors/http/metrics.ts';
+import { createServer } from '../doors/http/server.ts';
+import type { Services } from '../doors/http/services.ts';
+import { answerOData } from '../doors/odata/door.ts';
+import type { Stops } from './stops.ts';
+
+/** Opens the doors. `more` are routes beside theirs. Throws what listening throws. */
+export async function serve(
+  services: Services,
+  config: Config,
+  log: Logger,
+  more: (app: FastifyInstance) => Promise<void>,
+  stops: Stops,
+): Promise<string> {
+  const app = createServer(log);
+  stops.push(() => app.close());
+  healthRoutes(app, services);
+  metricsRoutes(app, services);
+  await registerGraphQL(app, services);
+  await more(app);
+  legacyRoutes(app, services, answerOData);
+  return app.listen({ host: config.host, port: config.port });
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Generated } from '../auth/bootstrap.ts';
+import type { Config } from '../config.ts';
+import type { Services } from '../doors/http/services.ts';
+import type { ElectionOptions, Leading } from '../nodes/election.ts';
+import { Election, leadAlone } from '../nodes/election.ts';
+import { joinNodes } from '../nodes/joinNodes.ts';
+import { leadWith } from '../nodes/lead.ts';
+import { nodeUrl } from '../nodes/nodeUrl.ts';
+import { oneAtATime } from '../nodes/oneAtATime.ts';
+import { seenHere } from '../readModel/seen.ts';
+import type { Data } from './data.ts';
+import { Failure } from './failure.ts';
+import { loadMemory } from './memory.ts';
+import { orchestratorOn } from './orchestratorOn.ts';
+import type { Prepared } from './prepare.ts';
+import { prepare } from './prepare.ts';
+import { serve } from './serve.ts';
+import type { Stops } from './stops.ts';
+
+export interface NodeOptions {
+  readonly config: Config;
+  readonly data: Data;
+  /** Fills an empty store with the demo world first. */
+  readonly isDemo: boolean;
+  readonly log: Logger;
+}
+
+export interface Node {
+  /** Where it listens. */
+  readonly url: string;
+  readonly generated: Generated;
+  readonly services: Services;
+}
+
+/** Starts a node on data that is open: it follows the log, leads or lets another node lead, and listens. */
+export async function startNode({ config, data, isDemo, log }: NodeOptions, stops: Stops): Promise<Node> {
+  const { store, state, isAlone } = data;
+  const clock = Date.now;
+  const id = randomUUID();
+  const failure = new Failure(log);
+  const onError = (error: unknown, what: string): void => log.error({ err: error }, what);
+  let leading: Leading | null = null;
+  let areReadsOpen = false;
+
+  const reads = await data.openReads((error) => {
+    // What fails while they are opened is thrown as well.
+    if (!areReadsOpen) return;
+    if (isAlone) failure.report('the read models are no longer kept up', error);
+    else onError(error, 'this node can no longer keep the read models up');
+    leading?.resign();
+  });
+  areReadsOpen = true;
+  stops.push(() => reads.close());
+  const memory = await loadMemory(
+    { store, reads, clock, onError: (error) => failure.report('the log can no longer be followed', error) },
+    stops,
+  );
+
+  const { consistency } = reads;
+  const joined = isAlone
+    ? null
+    : await joinNodes({ ...memory, id, store, state, consistency, clock, onError });
+  if (joined !== null) stops.push(() => joined.stop());
+  const orchestrator = orchestratorOn({ store, state, memory, clock, sharing: joined?.sharing });
+  const preparing = (): Promise<Prepared> => prepare(orchestrator, state, config, isDemo);
+  const { auth, generated } = isAlone
+    ? await preparing()
+    : await oneAtATime(state.leaders, id, clock, preparing);
+
+  const graceMs = config.leaseGraceSeconds * 1_000;
+  const lead = leadWith({ orchestrator, reads, graceMs, onError });
+  leading = await stand({ leaders: state.leaders, holder: id, clock, lead, onError }, isAlone, stops);
+
+  const services: Services = {
+    orchestrator,
+    auth,
+    reads,
+    seen: joined?.seen ?? seenHere(store, consistency),
+    anyHolder: config.anyHolder === 'true',
+    unready: () => failure.reason,
+    lagging: joined?.lagging ?? (() => null),
+  };
+  const url = await serve(services, config, log, async (app) => joined?.routes(app), stops);
+  await joined?.start(config.nodeUrl ?? nodeUrl(config.host, url));
+  return { url, generated, services };
+}
+
+async function stand(options: ElectionOptions, isAlone: boolean, stops: Stops): Promise<Leading> {
+  if (isAlone) {
+    const leading = await leadAlone(options);
+    stops.push(() => leading.stop());
+    return leading;
+  }
+  const election = new Election(options);
+  stops.push(() => election.stop());
+  await election.start();
+  return election;
+}
