@@ -1,7 +1,7 @@
 // Runs every npm script: installs if needed, builds if asked, then runs the task under the Node 24 that the
 // install brings (node_modules/node). Plain JavaScript without a dependency, because it is the first command
 // in a fresh clone and must run on the machine's Node, from 20 on.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildIfOlder } from './build.mjs';
 import { runChild } from './child.mjs';
@@ -9,6 +9,9 @@ import { installIfNeeded, nodeBinary } from './install.mjs';
 import { Problem, root } from './project.mjs';
 
 const OLDEST_NODE = 20;
+
+/** What a request makes is garbage soon: in a large nursery most of it is gone before it is ever copied. */
+const nodeFlags = JSON.parse(readFileSync(path.join(root, 'scripts/node-flags.json'), 'utf8'));
 
 const cli = (name) => ({ build: true, file: `dist/src/cli/${name}.js` });
 const types = ['types', 'node_modules/typescript/bin/tsc'];
@@ -88,7 +91,7 @@ async function succeeds(file, args) {
 
 async function run(file, args) {
   if (!existsSync(path.join(root, file))) throw new Problem(`There is no ${file}.`);
-  const options = file.startsWith('dist/') ? ['--enable-source-maps'] : [];
+  const options = file.startsWith('dist/') ? nodeFlags : [];
   return runChild(nodeBinary(), [...options, file, ...args]);
 }
 

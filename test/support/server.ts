@@ -3,6 +3,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,6 +40,9 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
+/** As `npm start` starts it. */
+const nodeFlags = JSON.parse(readFileSync(path.join(root, 'scripts/node-flags.json'), 'utf8')) as string[];
+
 let built: Promise<string> | undefined;
 
 /**
@@ -73,7 +77,7 @@ export async function spawnServer(options: ServerOptions): Promise<ServerProcess
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
-  const { child, output } = spawnNode([entry], serverEnvironment(options, port));
+  const { child, output } = spawnNode([...nodeFlags, entry], serverEnvironment(options, port));
   if (child.pid === undefined) throw new Error('the server could not be started');
   const closed = once(child, 'close');
   const kill = async (): Promise<void> => {
