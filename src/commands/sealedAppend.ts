@@ -46,6 +46,7 @@ export function sealAppend(
       type,
       data: JSON.stringify(data),
       metadata: metadataText,
+      parsed: { data, metadata },
     });
     hash = link.hash;
     sealed.push(link.event);

@@ -22,6 +22,11 @@ export interface NewEvent {
   readonly type: string;
   readonly data: string;
   readonly metadata: string;
+  /**
+   * What the texts say, where whoever made the event has it at hand: whoever follows the log in the same process need
+   * not parse them again. It is shared, so never changed, and not stored.
+   */
+  readonly parsed?: { readonly data: object; readonly metadata: object } | undefined;
 }
 
 export interface Append {

@@ -27,7 +27,8 @@ export function seal(
   const own = link(previousHash, stream, revision, event, event.metadata);
   const comma = event.metadata === '{}' ? '' : ',';
   const metadata = `${event.metadata.slice(0, -1)}${comma}"hash":"${own}"}`;
-  return { event: { id: event.id, type: event.type, data: event.data, metadata }, hash: own };
+  const { id, type, data, parsed } = event;
+  return { event: { id, type, data, metadata, parsed }, hash: own };
 }
 
 /** The hash that a stored event carries; null where it carries none. */

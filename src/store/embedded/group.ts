@@ -70,10 +70,10 @@ export class Group {
 
   #write({ stream, expectedRevision, events }: Append): Appended {
     let revision = expectedRevision;
-    for (const { id, type, data, metadata } of events) {
+    for (const { id, type, data, metadata, parsed } of events) {
       revision += 1;
       this.#position += 1;
-      this.events.push({ stream, revision, position: this.#position, id, type, data, metadata });
+      this.events.push({ stream, revision, position: this.#position, id, type, data, metadata, parsed });
     }
     this.#heads.set(stream, revision);
     return { revision, position: this.#position };
