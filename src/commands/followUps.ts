@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { BatchEvent, BatchRow } from '../domain/batch.ts';
 import { rowsOf } from '../domain/batch.ts';
 import type { Metadata, Recorded } from '../domain/event.ts';
@@ -115,9 +115,9 @@ async function batchRows(store: EventStore, stream: string): Promise<readonly Ba
 
 /** UUIDv5 of the decision's id, the target stream and the number of the event in it (RFC 9562, section 5.5). */
 export function followUpId(decisionId: string, stream: string, n: number): string {
-  const hash = createHash('sha1');
-  hash.update(Buffer.from(decisionId.replaceAll('-', ''), 'hex')).update(`${stream}:${n}`);
-  const bytes = hash.digest().subarray(0, 16);
+  const name = Buffer.from(`${stream}:${n}`);
+  const named = Buffer.concat([Buffer.from(decisionId.replaceAll('-', ''), 'hex'), name]);
+  const bytes = hash('sha1', named, 'buffer').subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
