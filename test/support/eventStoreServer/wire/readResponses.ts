@@ -1,0 +1,64 @@
+import type { Recorded } from '../log/storedText.ts';
+import { MessageWriter } from './messageWriter.ts';
+import { writeUuid } from './uuid.ts';
+
+// The messages `ReadResp` of the service Streams.
+
+const TICKS_A_MILLISECOND = 10_000;
+
+const writer = new MessageWriter();
+
+function built(write: () => void): Buffer {
+  write();
+  return writer.take();
+}
+
+export function eventResponse(event: Recorded, hasStructuredIds: boolean): Buffer {
+  writer.message(1, () => {
+    writer.message(1, () => writeRecorded(event, hasStructuredIds));
+    writer.uint(3, event.commit);
+  });
+  return writer.take();
+}
+
+function writeRecorded(event: Recorded, hasStructuredIds: boolean): void {
+  writeUuid(writer, 1, event.id, hasStructuredIds);
+  writeStreamIdentifier(2, event.stream);
+  writer.uint(3, event.revision);
+  writer.uint(4, event.commit);
+  writer.uint(5, event.commit);
+  writeProperty('type', event.type);
+  writeProperty('created', String(event.created * TICKS_A_MILLISECOND));
+  writeProperty('content-type', event.isJson ? 'application/json' : 'application/octet-stream');
+  writer.content(7, event.metadata);
+  writer.content(8, event.data);
+}
+
+function writeStreamIdentifier(field: number, stream: string): void {
+  writer.message(field, () => writer.text(3, stream));
+}
+
+function writeProperty(name: string, value: string): void {
+  writer.message(6, () => {
+    writer.text(1, name);
+    writer.text(2, value);
+  });
+}
+
+export const confirmation = (subscriptionId: string): Buffer =>
+  built(() => writer.message(2, () => writer.text(1, subscriptionId)));
+
+export const checkpoint = (commit: number): Buffer =>
+  built(() =>
+    writer.message(3, () => {
+      writer.uint(1, commit);
+      writer.uint(2, commit);
+    }),
+  );
+
+export const streamNotFound = (stream: string): Buffer =>
+  built(() => writer.message(4, () => writeStreamIdentifier(1, stream)));
+
+export const caughtUp = (): Buffer => built(() => writer.empty(8));
+
+export const fellBehind = (): Buffer => built(() => writer.empty(9));
