@@ -29,6 +29,8 @@ const tasks = {
   bench: { build: true, file: 'bench/main.ts' },
   replay: cli('replay'),
   verify: cli('verify'),
+  export: cli('export'),
+  import: cli('import'),
   schema: cli('schema'),
   check: {
     steps: [
