@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import type { ReadyEntry } from '../readModel/queueIndex.ts';
-import { type Asked, NEXT_PATH, readEntry, SECRET_HEADER } from './asking.ts';
+import { type Asked, NEXT_PATH, readNamed, SECRET_HEADER } from './asking.ts';
 
 /** Who has not answered by then is not waited for. */
 const ANSWER_MS = 200;
@@ -9,8 +9,8 @@ const IDLE_MS = 30_000;
 
 /** Asks other nodes, over connections that are kept. */
 export interface Asking {
-  /** The item that the node at `url` names; null where it has none. Rejects where it does not answer in 200 ms. */
-  next(url: string, asked: Asked): Promise<ReadyEntry | null>;
+  /** The items that the node at `url` names. Rejects where it does not answer in 200 ms. */
+  next(url: string, asked: Asked): Promise<readonly ReadyEntry[]>;
   close(): Promise<void>;
 }
 
@@ -30,9 +30,8 @@ export function askNodes(secret: string): Asking {
         signal: AbortSignal.timeout(ANSWER_MS),
       });
       const text = await body.text();
-      if (statusCode === 204) return null;
       if (statusCode !== 200) throw new Error(`the node at ${url} answered ${statusCode}`);
-      return readEntry(text);
+      return readNamed(text);
     },
     close: () => dispatcher.destroy(),
   };

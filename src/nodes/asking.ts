@@ -9,6 +9,8 @@ export const SECRET_HEADER = 'x-orchestream-cluster';
 export interface Asked {
   readonly queueId: number;
   readonly filter?: ReferenceFilter;
+  /** How many items at most. */
+  readonly count: number;
   /** Log position at which the asking node has seen an item there: who has not come so far looks again. */
   readonly seen: number;
 }
@@ -17,9 +19,10 @@ export interface Asked {
 export function readAsked(text: string): Asked {
   const asked: unknown = JSON.parse(text);
   const queueId = numberIn(asked, 'queueId');
+  const count = numberIn(asked, 'count');
   const seen = numberIn(asked, 'seen');
   const filter = memberOf(asked, 'filter');
-  return filter === undefined ? { queueId, seen } : { queueId, seen, filter: readFilter(filter) };
+  return { queueId, count, seen, ...(filter !== undefined && { filter: readFilter(filter) }) };
 }
 
 function readFilter(value: unknown): ReferenceFilter {
@@ -30,18 +33,19 @@ function readFilter(value: unknown): ReferenceFilter {
   return { reference, option };
 }
 
-/** Throws as readAsked. */
-export function readEntry(text: string): ReadyEntry {
-  const entry: unknown = JSON.parse(text);
-  return {
+/** What is answered: the items named, none where there is none. Throws as readAsked. */
+export function readNamed(text: string): readonly ReadyEntry[] {
+  const named: unknown = JSON.parse(text);
+  if (!Array.isArray(named)) throw new TypeError('no items');
+  return named.map((entry: unknown) => ({
     id: numberIn(entry, 'id'),
     queueId: numberIn(entry, 'queueId'),
     folderId: numberIn(entry, 'folderId'),
-  };
+  }));
 }
 
-export const writeEntry = ({ id, queueId, folderId }: ReadyEntry): string =>
-  JSON.stringify({ id, queueId, folderId });
+export const writeNamed = (named: readonly ReadyEntry[]): string =>
+  JSON.stringify(named.map(({ id, queueId, folderId }) => ({ id, queueId, folderId })));
 
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

@@ -18,14 +18,19 @@ export class Handout {
     this.#ready = ready;
   }
 
-  next(queueId: number, filter?: ReferenceFilter): ReadyEntry | null {
-    const entry = this.#ready.claim(queueId, filter);
-    if (entry === null) return null;
-    this.#named.set(
-      entry.id,
-      setTimeout(() => this.#end(entry), HOLD_MS),
-    );
-    return entry;
+  /** The next items of a queue, at most `count`. */
+  next(queueId: number, count: number, filter?: ReferenceFilter): readonly ReadyEntry[] {
+    const named: ReadyEntry[] = [];
+    while (named.length < count) {
+      const entry = this.#ready.claim(queueId, filter);
+      if (entry === null) break;
+      named.push(entry);
+      this.#named.set(
+        entry.id,
+        setTimeout(() => this.#end(entry), HOLD_MS),
+      );
+    }
+    return named;
   }
 
   /** Follows one event of the log, after the index has. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../domain/errors.ts';
 import type { Asked } from './asking.ts';
-import { NEXT_PATH, readAsked, SECRET_HEADER, writeEntry } from './asking.ts';
+import { NEXT_PATH, readAsked, SECRET_HEADER, writeNamed } from './asking.ts';
 import { isSecret } from './clusterSecret.ts';
 import type { Handout } from './handout.ts';
 
@@ -26,14 +26,13 @@ export async function internalRoutes(app: FastifyInstance, options: InternalOpti
       { parseAs: 'string', bodyLimit: MAX_BYTES },
       async (_: FastifyRequest, body: string) => askedIn(body),
     );
-    scope.post<{ Body: Asked }>(NEXT_PATH, async ({ body: { queueId, filter, seen } }, reply) => {
-      let entry = handout.next(queueId, filter);
-      if (entry === null) {
+    scope.post<{ Body: Asked }>(NEXT_PATH, async ({ body: { queueId, count, filter, seen } }, reply) => {
+      let named = handout.next(queueId, count, filter);
+      if (named.length === 0) {
         await caughtUpTo(seen);
-        entry = handout.next(queueId, filter);
+        named = handout.next(queueId, count, filter);
       }
-      if (entry === null) return reply.code(204).send();
-      return reply.header('content-type', 'application/json; charset=utf-8').send(writeEntry(entry));
+      return reply.header('content-type', 'application/json; charset=utf-8').send(writeNamed(named));
     });
   });
 }

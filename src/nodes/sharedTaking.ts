@@ -1,9 +1,11 @@
 import type { Sharing } from '../commands/sharing.ts';
+import type { ReadyEntry } from '../readModel/queueIndex.ts';
 import type { ReadyIndex } from '../readModel/readyIndex.ts';
 import type { Seen } from '../readModel/seen.ts';
 import type { Asking } from './askNode.ts';
 import type { NodeRegistry, Self } from './registry.ts';
 import { ownerOf } from './rendezvous.ts';
+import { Together } from './together.ts';
 
 /** A node that has not answered is passed over for so long; by then it answers, or is known to have gone. */
 const PASSED_OVER_MS = 1_000;
@@ -14,7 +16,7 @@ export interface SharedTakingOptions {
   readonly ready: Pick<ReadyIndex, 'position'>;
   readonly seen: Seen;
   readonly clock: () => number;
-  /** Another node did not answer: this one helps itself. */
+  /** Another node did not answer, and is passed over: this one helps itself. */
   readonly onUnanswered: (error: unknown, node: Self) => void;
 }
 
@@ -24,6 +26,7 @@ export interface SharedTakingOptions {
  */
 export function sharedTaking(options: SharedTakingOptions): Sharing {
   const { registry, asking, ready, seen, clock, onUnanswered } = options;
+  const together = new Together<ReadyEntry>();
   const passedOver = new Map<string, number>();
 
   const isAnswering = ({ id }: Self): boolean => {
@@ -39,12 +42,14 @@ export function sharedTaking(options: SharedTakingOptions): Sharing {
       const others = registry.others.filter(isAnswering);
       const node = ownerOf<Self>([registry.self, ...others], queueId);
       if (node === undefined || node.id === registry.self.id) return 'here';
-      const asked = { queueId, seen: ready.position, ...(filter !== undefined && { filter }) };
+      const asked = { queueId, ...(filter !== undefined && { filter }) };
       try {
-        return await asking.next(node.url, asked);
+        return await together.next(`${node.id} ${JSON.stringify(asked)}`, (count) =>
+          asking.next(node.url, { ...asked, count, seen: ready.position }),
+        );
       } catch (error) {
+        if (isAnswering(node)) onUnanswered(error, node);
         passedOver.set(node.id, clock() + PASSED_OVER_MS);
-        onUnanswered(error, node);
         return 'here';
       }
     },

@@ -19,7 +19,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const next = (): number | null => handout.next(QUEUE)?.id ?? null;
+const next = (): number | null => handout.next(QUEUE, 1)[0]?.id ?? null;
 
 /** Shows index and handout what was appended. */
 function show(): void {
@@ -64,10 +64,17 @@ describe('an item that was named', () => {
     expect(next()).toBe(2);
   });
 
+  it('can be one of several', () => {
+    expect(handout.next(QUEUE, 3)).toMatchObject([{ id: 1 }, { id: 2 }]);
+    vi.advanceTimersByTime(2_000);
+    expect(handout.next(QUEUE, 1)).toMatchObject([{ id: 1 }]);
+  });
+
   it('answers a reference', () => {
     world.add(3, { reference: 'R' });
     world.show();
-    expect(handout.next(QUEUE, { reference: 'R', option: 'Equals' })?.id).toBe(3);
-    expect(handout.next(QUEUE, { reference: 'R', option: 'Equals' })).toBeNull();
+    const filter = { reference: 'R', option: 'Equals' } as const;
+    expect(handout.next(QUEUE, 2, filter)).toMatchObject([{ id: 3 }]);
+    expect(handout.next(QUEUE, 2, filter)).toEqual([]);
   });
 });

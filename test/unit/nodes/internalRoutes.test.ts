@@ -50,8 +50,8 @@ describe('a node that is asked', () => {
     world.add(2);
     world.show();
     const nodes = asking();
-    const next = () => nodes.next(url, { queueId: QUEUE, seen: 10 });
-    expect([await next(), await next(), await next()]).toEqual([item(1), item(2), null]);
+    const next = (count: number) => nodes.next(url, { queueId: QUEUE, count, seen: 10 });
+    expect([await next(1), await next(5), await next(1)]).toEqual([[item(1)], [item(2)], []]);
     // Only who has nothing looks whether it has missed something.
     expect(waitedFor).toEqual([10]);
   });
@@ -59,27 +59,32 @@ describe('a node that is asked', () => {
   it('follows the log as far as the asking node has seen, before it says that there is none', async () => {
     world.add(1, { reference: 'R' });
     const filter = { reference: 'R', option: 'Equals' } as const;
-    expect(await asking().next(url, { queueId: QUEUE, seen: 10, filter })).toEqual(item(1));
+    expect(await asking().next(url, { queueId: QUEUE, count: 1, seen: 10, filter })).toEqual([item(1)]);
     expect(waitedFor).toEqual([10]);
   });
 
   it('answers nobody who does not know the secret', async () => {
-    await expect(asking('another').next(url, { queueId: QUEUE, seen: 0 })).rejects.toThrow('answered 401');
-    const payload = { queueId: QUEUE, seen: 0 };
+    await expect(asking('another').next(url, { queueId: QUEUE, count: 1, seen: 0 })).rejects.toThrow(
+      'answered 401',
+    );
+    const payload = { queueId: QUEUE, count: 1, seen: 0 };
     const ordinary = { authorization: `Bearer ${SECRET}` };
     const answer = await app.inject({ method: 'POST', url: '/internal/next', headers: ordinary, payload });
     expect(answer.statusCode).toBe(401);
     expect(answer.body).not.toContain(SECRET);
   });
 
-  it.each(['', '{}', '{"queueId":"7","seen":0}', '{"queueId":7,"seen":0,"filter":{"reference":1}}', '[]'])(
-    'refuses what is no question: %s',
-    async (payload) => {
-      const headers = { 'content-type': 'application/json', 'x-orchestream-cluster': SECRET };
-      const answer = await app.inject({ method: 'POST', url: '/internal/next', headers, payload });
-      expect(answer.statusCode).toBe(400);
-    },
-  );
+  it.each([
+    '',
+    '{}',
+    '{"queueId":"7","count":1,"seen":0}',
+    '{"queueId":7,"count":1,"seen":0,"filter":{"reference":1}}',
+    '[]',
+  ])('refuses what is no question: %s', async (payload) => {
+    const headers = { 'content-type': 'application/json', 'x-orchestream-cluster': SECRET };
+    const answer = await app.inject({ method: 'POST', url: '/internal/next', headers, payload });
+    expect(answer.statusCode).toBe(400);
+  });
 });
 
 describe('a node that asks', () => {
@@ -92,14 +97,14 @@ describe('a node that asks', () => {
     });
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await expect(asking().next(`http://127.0.0.1:${port}`, { queueId: 7, seen: 0 })).rejects.toThrow(
-      'aborted due to timeout',
-    );
+    await expect(
+      asking().next(`http://127.0.0.1:${port}`, { queueId: 7, count: 1, seen: 0 }),
+    ).rejects.toThrow('aborted due to timeout');
   });
 
   it('is told where nobody listens', async () => {
     await app.close();
-    await expect(asking().next(url, { queueId: 7, seen: 0 })).rejects.toThrow('ECONNREFUSED');
+    await expect(asking().next(url, { queueId: 7, count: 1, seen: 0 })).rejects.toThrow('ECONNREFUSED');
   });
 });
 

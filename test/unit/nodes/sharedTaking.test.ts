@@ -23,12 +23,13 @@ const queueOf = (...ranks: readonly { readonly id: string }[]): number => {
 };
 
 let now: number;
+let hasItems: boolean;
 let asked: (Asked & { readonly url: string })[];
 let silent: ReadonlySet<string>;
 let unanswered: string[];
 let heard: number[];
 beforeEach(() => {
-  now = 1_000_000;
+  [now, hasItems] = [1_000_000, true];
   [asked, unanswered, heard, silent] = [[], [], [], new Set<string>()];
 });
 
@@ -40,7 +41,7 @@ const sharing = () =>
       next: async (url, question) => {
         asked.push({ url, ...question });
         if (silent.has(url)) throw new Error('no answer');
-        return entry;
+        return hasItems ? [entry] : [];
       },
     },
     ready: { position: 77 },
@@ -66,7 +67,9 @@ describe('the next item of a queue', () => {
     const queueId = queueOf(b);
     const filter = { reference: 'R', option: 'Equals' } as const;
     expect(await sharing().next(queueId, filter)).toEqual(entry);
-    expect(asked).toEqual([{ url: 'http://b', queueId, filter, seen: 77 }]);
+    expect(asked).toEqual([{ url: 'http://b', queueId, count: 1, filter, seen: 77 }]);
+    hasItems = false;
+    expect(await sharing().next(queueId, filter)).toBeNull();
   });
 
   it('is looked for here where the owner does not answer', async () => {
