@@ -1,4 +1,5 @@
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
+import { StoreUnavailable } from '../store/eventStore.ts';
 import type { Projector } from './projector.ts';
 
 /** After a short page: events that come one by one share a transaction, and nobody waits noticeably for them. */
@@ -15,7 +16,7 @@ export interface LoopEvents {
   readonly onError: (error: unknown) => void;
 }
 
-/** Keeps the read model up with the log, until it is stopped or fails. */
+/** Keeps the read model up with the log, until it is stopped or fails; a log that is away for now is waited for. */
 export class ProjectorLoop {
   readonly #projector: Projector;
   readonly #events: LoopEvents;
@@ -48,11 +49,22 @@ export class ProjectorLoop {
     while (!this.#isStopped) {
       this.#hasGrown = false;
       const before = this.#projector.position;
-      const events = await this.#projector.step();
+      const events = await this.#step();
       if (this.#projector.position > before) this.#events.onCheckpoint(this.#projector.position);
       if (events === 0 && !this.#hasGrown) await this.#idle();
       else if (events < LONG_PAGE) await delay(GATHER_MS);
       else await turn();
+    }
+  }
+
+  /** The number of events; 0 also where the log cannot be read, which is then tried again like a look for new events. */
+  async #step(): Promise<number> {
+    try {
+      return await this.#projector.step();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      this.#hasGrown = false;
+      return 0;
     }
   }
 
