@@ -1,4 +1,4 @@
-import type { Append, EventStore, StoredEvent } from '../eventStore.ts';
+import type { EventStore } from '../eventStore.ts';
 import { WrongExpectedRevision } from '../eventStore.ts';
 import { BrokenFile } from './brokenFile.ts';
 import { Chains } from './chains.ts';
@@ -46,19 +46,22 @@ export async function importLog(
 
 async function write(target: Target, page: readonly FileEvent[]): Promise<void> {
   const { multiStreamAppend } = target.capabilities;
+  const waves = wavesOf(
+    page.map(({ event }) => event),
+    { isUnordered: !multiStreamAppend },
+  );
   try {
-    for (const wave of wavesOf(eventsOf(page), { isUnordered: !multiStreamAppend }))
-      await (multiStreamAppend ? target.appendAll(wave) : appendEach(target, wave));
+    // A store that can do that writes what it is given in this order, as many waves as it likes with one flush.
+    if (multiStreamAppend) await allOf(waves.map((wave) => target.appendAll(wave)));
+    else for (const wave of waves) await allOf(wave.map((each) => target.append(each)));
   } catch (error) {
     throw meaningOf(error, page);
   }
 }
 
-const eventsOf = (page: readonly FileEvent[]): StoredEvent[] => page.map(({ event }) => event);
-
-/** All have come to an end when this does: what is still under way could not be told from what was not written. */
-async function appendEach(target: Target, wave: readonly Append[]): Promise<void> {
-  const outcomes = await Promise.allSettled(wave.map((each) => target.append(each)));
+/** All have come to an end when this does: what is under way could not be told from what was not written. */
+async function allOf(appends: readonly Promise<unknown>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(appends);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
 }
