@@ -4,6 +4,8 @@ import { expireLease } from '../commands/finishWork.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
 import { itemStream } from '../domain/followUps.ts';
+import { toMilliseconds } from '../domain/instant.ts';
+import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import type { Lease } from '../state/leases.ts';
 
 const AT_ONCE = 100;
@@ -58,19 +60,30 @@ const overtaken: ReadonlySet<ErrorCode> = new Set([
   'LeaseLost',
 ]);
 
+/** Another node that has lent work writes its deadline within this time. */
+const DEADLINE_WRITTEN_MS = 5_000;
+
 /**
  * Gives every item in progress that has no deadline one again (the state lost it in a crash): what was granted, but
  * at least `graceMs` from now, so that its robot has time to be heard.
  */
 export async function restoreLeases(orchestrator: Orchestrator, graceMs: number): Promise<number> {
   const { ready, leases, items, clock } = orchestrator;
-  const known = new Set((await leases.all()).map(({ leaseId }) => leaseId));
+  const lent = (await leases.all()).filter(({ kind }) => kind === 'queueItem');
+  const known = new Set(lent.map(({ workId }) => workId));
   let restored = 0;
   for (const id of ready.inProgress()) {
-    const item = (await items.load(itemStream(id)))?.state;
-    if (item === undefined || item.lease === null || known.has(item.lease.leaseId)) continue;
+    if (known.has(id)) continue;
+    // As the log has it: another node may have written since this one has folded it.
+    const item = (await items.reload(itemStream(id)))?.state;
+    if (item === undefined || item.lease === null || isBeingWritten(orchestrator, item)) continue;
     keepLease(orchestrator, item, item.lease, clock() + graceMs);
     restored += 1;
   }
   return restored;
 }
+
+const isBeingWritten = ({ sharing, clock }: Orchestrator, { startProcessing }: QueueItem): boolean =>
+  sharing !== undefined &&
+  startProcessing !== null &&
+  clock() - toMilliseconds(startProcessing) < DEADLINE_WRITTEN_MS;

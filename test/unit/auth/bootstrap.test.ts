@@ -71,6 +71,14 @@ describe('credentials at the start', () => {
     expect(await principalOf(adminToken)).toBe('583');
   });
 
+  it('given another start with the same token, then it was valid all the time', async () => {
+    await start({ adminToken: 'the.same' });
+    const { revision } = world.state.credentials;
+    await start({ adminToken: 'the.same' });
+    expect(world.state.credentials.revision).toBe(revision);
+    expect(await principalOf('the.same')).toBe('583');
+  });
+
   it('given a start with another token or none, then the one before is revoked', async () => {
     await start({ adminToken: 'first' });
     expect(await principalOf('first')).toBe('583');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addQueueItem } from '../../../src/commands/addQueueItem.ts';
 import { extendLease } from '../../../src/commands/extendLease.ts';
-import { completeWork } from '../../../src/commands/finishWork.ts';
+import { completeWork, releaseWork } from '../../../src/commands/finishWork.ts';
 import { internalContext } from '../../../src/commands/prepareStore.ts';
 import { startTransaction } from '../../../src/commands/startTransaction.ts';
 import type { QueueSettings } from '../../../src/domain/queue/queue.ts';
@@ -145,6 +145,26 @@ describe('a process that starts', () => {
     expect(await expireLeases(next, internal)).toBe(0);
     next.time.now += 5_000;
     expect(await expireLeases(next, internal)).toBe(1);
+  });
+
+  it('leaves work alone that another node has lent just now', async () => {
+    const { next } = await restarted(1, 4_999);
+    const sharing = { next: async () => null, caughtUpWith: async () => {} };
+    expect(await restoreLeases({ ...next, sharing }, 5_000)).toBe(0);
+    next.time.now += 1;
+    expect(await restoreLeases({ ...next, sharing }, 5_000)).toBe(1);
+  });
+
+  it('believes the log, not what was folded before another node wrote', async () => {
+    const { world, queue, store, claim } = await start(1);
+    const { id, leaseId } = await claim();
+    const other = await startOrchestrator({ store, clock: world.time });
+    await releaseWork(other, other.context, id, { leaseId }, {});
+    const claimed = await other.claim(queue.id);
+    await world.caughtUpTo(store.lastAcknowledgedPosition);
+    world.leases.remove(leaseId);
+    expect(await restoreLeases(world, 5_000)).toBe(1);
+    expect((await world.leases.all()).map((lease) => lease.leaseId)).toEqual([claimed?.leaseId]);
   });
 
   it('leaves deadlines alone that are there', async () => {
