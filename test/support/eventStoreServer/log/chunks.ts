@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Append, EventStore, StoredEvent } from '../../../../src/store/eventStore.ts';
 import { MAX_APPEND_BYTES, NO_STREAM } from '../../../../src/store/eventStore.ts';
 import { toStored, toStoredEmpty, fromStored } from './storedText.ts';
 import type { Proposed, Recorded } from './storedText.ts';
-import { chunksBeneath } from './streamNames.ts';
+import { chunkBeneath } from './streamNames.ts';
 import type { Place } from './streamNames.ts';
 
 // An append of up to 16 MiB may be allowed, while the store beneath takes 1 MiB to one stream, headers included. What
-// is larger keeps its data in streams of chunks, written in the same commit.
+// is larger keeps its data in chunks, each in a stream of its own, written in the same commit.
 
 const CHUNK_CHARACTERS = 1_000_000;
 
@@ -21,7 +20,7 @@ export function appendsFor(
   const whole = events.map((event) => toStored(name, event, now));
   if (bytesOf(whole) <= MAX_APPEND_BYTES) return [{ stream: beneath, expectedRevision, events: whole }];
   const empty = events.map((event) => toStoredEmpty(name, event, now));
-  const chunks = events.map((event, n) => chunksOf(beneath, expectedRevision + 1 + n, event));
+  const chunks = events.flatMap((event, n) => chunksOf(beneath, expectedRevision + 1 + n, event));
   return [{ stream: beneath, expectedRevision, events: empty }, ...chunks];
 }
 
@@ -38,34 +37,33 @@ function bytesOf(events: Append['events']): number {
 const charactersOf = ({ type, data, metadata }: Append['events'][number]): number =>
   type.length + data.length + metadata.length;
 
-function chunksOf(beneath: string, revision: number, event: Proposed): Append {
+function chunksOf(beneath: string, revision: number, event: Proposed): Append[] {
   const text = `${base64(event.data)} ${base64(event.metadata)}`;
-  const pieces = Math.ceil(text.length / CHUNK_CHARACTERS);
-  const events = Array.from({ length: pieces }, (_, n) => ({
-    id: idOfPiece(event.id, n),
-    type: 'chunk',
-    data: text.slice(n * CHUNK_CHARACTERS, (n + 1) * CHUNK_CHARACTERS),
-    metadata: '',
+  return Array.from({ length: Math.ceil(text.length / CHUNK_CHARACTERS) }, (_, n) => ({
+    stream: chunkBeneath(beneath, revision, event.id, n),
+    expectedRevision: NO_STREAM,
+    events: [
+      {
+        id: event.id,
+        type: 'chunk',
+        data: text.slice(n * CHUNK_CHARACTERS, (n + 1) * CHUNK_CHARACTERS),
+        metadata: '',
+      },
+    ],
   }));
-  return { stream: chunksBeneath(beneath, revision, event.id), expectedRevision: NO_STREAM, events };
 }
-
-/** The same for a repeated append. */
-const idOfPiece = (id: string, n: number): string =>
-  createHash('md5')
-    .update(`${id} ${n}`)
-    .digest('hex')
-    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** The whole event, its content fetched from its chunks. */
 export async function fromChunks(store: EventStore, event: StoredEvent): Promise<Recorded> {
-  const chunks = await store.readStream(chunksBeneath(event.stream, event.revision, event.id));
-  const [data = '', metadata = ''] = chunks
-    .map((chunk) => chunk.data)
-    .join('')
-    .split(' ');
+  let text = '';
+  for (let n = 0; ; n += 1) {
+    const [chunk] = await store.readStream(chunkBeneath(event.stream, event.revision, event.id, n));
+    if (chunk === undefined) break;
+    text += chunk.data;
+  }
+  const [data = '', metadata = ''] = text.split(' ');
   return {
     ...fromStored(event),
     data: Buffer.from(data, 'base64'),

@@ -33,9 +33,9 @@ export const placeOf = (name: string): Place =>
 
 export const tombstoneOf = (name: string): Place => ({ beneath: `${TOMBSTONE}-${hash(name)}`, name });
 
-/** One event of one stream has one place for its chunks, so that a repeated append meets the same ones. */
-export const chunksBeneath = (beneath: string, revision: number, id: string): string =>
-  `${CHUNK}-${hash(`${beneath} ${revision} ${id}`)}`;
+/** Each chunk of an event has its stream, the same one for a repeated append. */
+export const chunkBeneath = (beneath: string, revision: number, id: string, n: number): string =>
+  `${CHUNK}-${hash(`${beneath} ${revision} ${id}`)}.${n}`;
 
 export const isVisible = (beneath: string): boolean => !beneath.startsWith(`${CHUNK}-`);
 
