@@ -6,7 +6,7 @@ import { BrokenFile } from '../store/transfer/brokenFile.ts';
 import { type Begun, exportedText, nothingYet } from '../store/transfer/exportLog.ts';
 import { isCompressed, readFile, STANDARD, writeFile } from '../store/transfer/files.ts';
 import { type Scanned, scanFile } from '../store/transfer/scanFile.ts';
-import { configuredPlace, openForReading } from './openLog.ts';
+import { placeOf } from './openLog.ts';
 import { fromCaller, reasonOf, shownFile, showProgress, transferOptions } from './transferOptions.ts';
 
 const usage = `Writes the event log to a file, from which "npm run import" makes it again, in any store.
@@ -16,13 +16,14 @@ const usage = `Writes the event log to a file, from which "npm run import" makes
   --to FILE    A new file, or one that was exported before or cut: what is missing is added to it. A name that ends in
                .gz compresses it; then it cannot be added to. - is the standard output ("npm run --silent" keeps
                npm's own lines out of it).
-  --from LOG   A folder with events.db. Default: what DATA_DIR names.
+  --from LOG   A folder with events.db, or a URL of EventStoreDB (esdb://host:2113). Default: what EVENTSTORE_URL or
+               DATA_DIR names; a password is better there than in a command, which others on the machine can see.
 
 The server may run meanwhile: the file holds the log as it was when the export began.
 
 Not in the log, and so not in the file: credentials, keys, secrets and the deadlines of leases. They are in state.db, to
-be copied while no server runs. Without it the next start makes a password for the user admin, tokens and apps are to be
-made anew, and work in progress gets its deadline again.`;
+be copied while no server runs, or in PostgreSQL (DATABASE_URL). Without them the next start makes a password for the
+user admin, tokens and apps are to be made anew, and work in progress gets its deadline again.`;
 
 async function main(args: readonly string[]): Promise<number> {
   const options = transferOptions(args);
@@ -32,9 +33,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const file = fromCaller(options.to);
   try {
-    const log = await openForReading(
-      options.from === undefined ? configuredPlace() : fromCaller(options.from),
-    );
+    const log = await placeOf(options.from).openForReading();
     try {
       await exportTo(file, log);
     } finally {

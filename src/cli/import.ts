@@ -9,7 +9,7 @@ import { readFile, STANDARD } from '../store/transfer/files.ts';
 import { ForeignLog } from '../store/transfer/heldLog.ts';
 import { type Imported, importLog, type Target } from '../store/transfer/importLog.ts';
 import { readEvents } from '../store/transfer/readEvents.ts';
-import { configuredPlace, NoLog, openForWriting, shownPlace } from './openLog.ts';
+import { NoLog, type Place, placeOf } from './openLog.ts';
 import { fromCaller, reasonOf, shownFile, showProgress, transferOptions } from './transferOptions.ts';
 
 const usage = `Makes an event log from a file that "npm run export" has written.
@@ -17,16 +17,18 @@ const usage = `Makes an event log from a file that "npm run export" has written.
   npm run import -- --from FILE [--to LOG]
 
   --from FILE  Decompressed where its name ends in .gz; - is the standard input.
-  --to LOG     A folder for events.db, made where it is missing. Default: what DATA_DIR names.
+  --to LOG     A folder for events.db, made where it is missing, or a URL of EventStoreDB (esdb://host:2113). Default:
+               what EVENTSTORE_URL or DATA_DIR names; a password is better there than in a command, which others on
+               the machine can see.
 
 The log must be empty, or hold what this file begins with: an import that was stopped goes on when it is run again, and
 a file that was added to brings what has come since. No server may run on it. Events stand in it in the order and to
 the letter as they were; every hash chain is checked on the way. The log has an id of its own, and positions that
 clients remember mean nothing in it.
 
-Not in the file: credentials, keys, secrets and the deadlines of leases. Copy state.db as well, while no server runs.
-Without it the next start makes a password for the user admin, tokens and apps are to be made anew, and work in progress
-gets its deadline again.`;
+Not in the file: credentials, keys, secrets and the deadlines of leases. Copy state.db as well, while no server runs, or
+go on with the same DATABASE_URL. Without them the next start makes a password for the user admin, tokens and apps are
+to be made anew, and work in progress gets its deadline again.`;
 
 async function main(args: readonly string[]): Promise<number> {
   const options = transferOptions(args);
@@ -35,10 +37,10 @@ async function main(args: readonly string[]): Promise<number> {
     return options?.help === true ? 0 : 2;
   }
   const file = fromCaller(options.from);
-  const place = options.to === undefined ? configuredPlace() : fromCaller(options.to);
+  const place = placeOf(options.to);
   try {
     if (file !== STANDARD && !existsSync(file)) throw new NoLog(`there is no file ${file}`);
-    const log = await openForWriting(place);
+    const log = await place.openForWriting();
     try {
       return await importTo(log, file, place);
     } finally {
@@ -50,20 +52,18 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function importTo(log: EventStore, file: string, place: string): Promise<number> {
+async function importTo(log: EventStore, file: string, { shown }: Place): Promise<number> {
   let soFar: Imported = { events: 0, heldBefore: 0 };
   try {
     await importLog(patient(log), readEvents(readFile(file)), (imported) => {
       soFar = imported;
       showProgress(imported.events);
     });
-    console.log(`${shownPlace(place)}: ${told(soFar)}.`);
+    console.log(`${shown}: ${told(soFar)}.`);
     return 0;
   } catch (error) {
-    console.error(
-      `${error instanceof ForeignLog ? shownPlace(place) : shownFile(file, 'input')}: ${reasonOf(error)}.`,
-    );
-    console.error(`${shownPlace(place)}: ${told(soFar)}, and no more.`);
+    console.error(`${error instanceof ForeignLog ? shown : shownFile(file, 'input')}: ${reasonOf(error)}.`);
+    console.error(`${shown}: ${told(soFar)}, and no more.`);
     return error instanceof BrokenFile || error instanceof ForeignLog ? 1 : 2;
   }
 }

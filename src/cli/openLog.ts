@@ -2,34 +2,70 @@ import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import type { EventStore } from '../store/eventStore.ts';
+import { EventStoreUrlError, redacted } from '../store/eventStoreUrl.ts';
+import { fromCaller } from './transferOptions.ts';
+
+const WAIT_SECONDS = 10;
 
 /** There is no log at a place, or none can be made. The message is for people. */
 export class NoLog extends Error {
   override readonly name = 'NoLog';
 }
 
-/** The place of the log that the configuration names. */
-export const configuredPlace = (): string => process.env['DATA_DIR'] || './data';
-
-/** Opens the log in a folder for reading, also while a server writes it. Throws NoLog or StoreUnavailable. */
-export async function openForReading(place: string): Promise<EventStore> {
-  const file = fileIn(place);
-  if (!existsSync(file)) throw new NoLog(`there is no event log ${file}`);
-  return openEmbeddedStore({ path: file, readOnly: true });
+/** Where a log is, or is to be. */
+export interface Place {
+  /** As people may read it. */
+  readonly shown: string;
+  /** Opens it for reading, also while a server writes it. Throws NoLog or StoreUnavailable. */
+  openForReading(): Promise<EventStore>;
+  /** Opens it as the one who writes, made where it is missing. Throws NoLog or StoreUnavailable. */
+  openForWriting(): Promise<EventStore>;
 }
 
-/** Opens it as the one who writes, made where it is missing. Throws NoLog or StoreUnavailable. */
-export async function openForWriting(place: string): Promise<EventStore> {
-  const file = fileIn(place);
-  try {
-    mkdirSync(path.dirname(file), { recursive: true });
-  } catch {
-    throw new NoLog(`the folder ${path.dirname(file)} cannot be made`);
-  }
-  return openEmbeddedStore({ path: file });
+/** The place that is named, a folder or a URL of EventStoreDB; else the one that the configuration names. */
+export function placeOf(named: string | undefined): Place {
+  if (named !== undefined) return isUrl(named) ? serverAt(named) : folderAt(fromCaller(named));
+  const url = process.env['EVENTSTORE_URL'] ?? '';
+  return url === '' ? folderAt(path.resolve(process.env['DATA_DIR'] || './data')) : serverAt(url);
 }
 
-/** As people may read it. */
-export const shownPlace = (place: string): string => fileIn(place);
+const isUrl = (place: string): boolean => /^[\w+]+:\/\//.test(place);
 
-const fileIn = (place: string): string => path.join(path.resolve(place), 'events.db');
+function folderAt(folder: string): Place {
+  const file = path.join(folder, 'events.db');
+  return {
+    shown: file,
+    openForReading: async () => {
+      if (!existsSync(file)) throw new NoLog(`there is no event log ${file}`);
+      return openEmbeddedStore({ path: file, readOnly: true });
+    },
+    openForWriting: async () => {
+      try {
+        mkdirSync(folder, { recursive: true });
+      } catch {
+        throw new NoLog(`the folder ${folder} cannot be made`);
+      }
+      return openEmbeddedStore({ path: file });
+    },
+  };
+}
+
+function serverAt(url: string): Place {
+  const open = async (isWriting: boolean): Promise<EventStore> => {
+    try {
+      // Its client takes long to load.
+      const { openEventStoreDb } = await import('../store/eventstoredb/openEventStoreDb.ts');
+      // The lock of a single node, so that no server works on the log meanwhile; without it the store only reads.
+      const lock = isWriting && { onReplaced: () => {} };
+      return await openEventStoreDb({ url, waitSeconds: WAIT_SECONDS, ...lock });
+    } catch (error) {
+      if (!(error instanceof EventStoreUrlError)) throw error;
+      throw new NoLog(`the URL of EventStoreDB ${error.message}`);
+    }
+  };
+  return {
+    shown: redacted(url),
+    openForReading: () => open(false),
+    openForWriting: () => open(true),
+  };
+}

@@ -31,8 +31,9 @@ export function showProgress(events: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${events} events `);
 }
 
-/** Messages from the outermost to what caused it. */
+/** Messages from the outermost to what caused it, without a full stop. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message}: ${reasonOf(error.cause)}`;
+  const message = error.message.replace(/\.$/, '');
+  return error.cause === undefined ? message : `${message}: ${reasonOf(error.cause)}`;
 }

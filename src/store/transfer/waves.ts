@@ -19,8 +19,9 @@ export function wavesOf(events: readonly StoredEvent[], { isUnordered }: WaveOpt
   const waves: Wave[] = [];
   let wave: Wave | undefined;
   for (const event of events) {
-    if (wave?.extendRun(event) === true) continue;
-    if (wave === undefined || !wave.takes(event) || (isUnordered && wave.isFullOrCauses(event))) {
+    const waits = isUnordered && wave?.causes(event) === true;
+    if (!waits && wave?.extendRun(event) === true) continue;
+    if (wave === undefined || waits || !wave.takes(event) || (isUnordered && wave.isFull)) {
       wave = new Wave();
       waves.push(wave);
     }
@@ -54,8 +55,13 @@ class Wave {
     return !this.#streams.has(stream);
   }
 
-  isFullOrCauses({ metadata }: StoredEvent): boolean {
-    return this.appends.length === UNORDERED_APPENDS || this.#ids.has(cause.exec(metadata)?.[1] ?? '');
+  get isFull(): boolean {
+    return this.appends.length === UNORDERED_APPENDS;
+  }
+
+  /** The event follows from one that stands here. */
+  causes({ metadata }: StoredEvent): boolean {
+    return this.#ids.has(cause.exec(metadata)?.[1] ?? '');
   }
 
   begin(event: StoredEvent): void {

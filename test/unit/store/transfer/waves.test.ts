@@ -52,6 +52,14 @@ describe('waves of appends', () => {
     expect(shown(events)).toBe('a0 b0 c0');
   });
 
+  it('keep it behind also where its stream has an event there', () => {
+    const [a, b, c] = eventsOf('abb');
+    if (a === undefined || b === undefined || c === undefined) throw new Error('three events');
+    const events = [a, b, { ...c, metadata: `{"$causationId":"${a.id}"}` }];
+    expect(shown(events, true)).toBe('a0 b0 | b1');
+    expect(shown(events)).toBe('a0 b0-1');
+  });
+
   it('are of 64 appends at most where each is one of its own', () => {
     const events = eventsOf('a').concat(
       Array.from({ length: 99 }, (_, n) => ({
