@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import { openReadModels } from '../readModel/readModels.ts';
+import { waitForDatabase } from '../postgres/waitForDatabase.ts';
 import { openState } from '../state/openState.ts';
+import type { State } from '../state/state.ts';
 import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import { StoreUnavailable } from '../store/eventStore.ts';
 import type { Data } from './data.ts';
@@ -13,15 +15,11 @@ import type { Stops } from './stops.ts';
 const MEMORY = ':memory:';
 
 /** Opens the log and the state that the configuration names. Throws ConfigError, StoreUnavailable. */
-export async function openData({ dataDir }: Config, log: Logger, stops: Stops): Promise<Data> {
-  const paths = pathsIn(dataDir);
+export async function openData(config: Config, log: Logger, stops: Stops): Promise<Data> {
+  const paths = pathsIn(config.dataDir);
   const store = openEmbeddedStore({ path: paths.events });
   stops.push(() => store.close());
-  const onWriteError = (error: unknown): void => log.error({ err: error }, 'leases could not be written');
-  const state = await opened(
-    openState({ path: paths.state, onWriteError }),
-    `the state ${paths.state} cannot be opened`,
-  );
+  const state = await stateOf(config, paths.state, log);
   stops.push(() => state.close());
   return {
     store,
@@ -38,6 +36,18 @@ export async function openData({ dataDir }: Config, log: Logger, stops: Stops): 
       ),
     isAlone: true,
   };
+}
+
+async function stateOf(
+  { databaseUrl: url, databaseWaitSeconds }: Config,
+  path: string,
+  log: Logger,
+): Promise<State> {
+  const onWriteError = (error: unknown): void => log.error({ err: error }, 'the state could not be written');
+  if (url === undefined)
+    return opened(openState({ path, onWriteError }), `the state ${path} cannot be opened`);
+  const opening = waitForDatabase(url, databaseWaitSeconds).then(() => openState({ url, onWriteError }));
+  return opened(opening, 'the state in PostgreSQL cannot be opened');
 }
 
 /** Says which file could not be opened. */
