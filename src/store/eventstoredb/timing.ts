@@ -22,8 +22,8 @@ export const standardTiming: Timing = {
   appendMs: 7_000,
   silenceMs: 5_000,
   readMs: 12_000,
-  graceMs: 2_000,
-  probeMs: 5_000,
+  graceMs: 3_500,
+  probeMs: 3_000,
   firstPauseMs: 50,
   longestPauseMs: 2_000,
 };
