@@ -1,7 +1,7 @@
 import { END, eventTypeFilter, excludeSystemEvents, START, streamNameFilter } from '@eventstore/db-client';
 import type { Position } from '@eventstore/db-client';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { all, anEvent, events, follow, idsOf, positionOf, userEvents, world } from './world.ts';
+import { all, anEvent, events, follow, idsOf, positionOf, required, userEvents, world } from './world.ts';
 
 describe('a subscription to $all', () => {
   const given = world();
@@ -31,7 +31,7 @@ describe('a subscription to $all', () => {
   it('begins behind the position given', async () => {
     await fill(5);
     const log = await userEvents(given.client);
-    const fromPosition = positionOf(log[1] ?? expect.unreachable());
+    const fromPosition = positionOf(required(log[1]));
     const follower = follow(given.client.subscribeToAll({ fromPosition, filter: excludeSystemEvents() }));
     await follower.until(() => follower.signs.includes('caughtUp'));
     expect(idsOf(follower.seen)).toEqual(idsOf(log.slice(2)));

@@ -45,8 +45,8 @@ export function world(options: EventStoreServerOptions = {}): World {
   };
 }
 
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('there is no world outside of a test');
+export function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('something is not there that the test needs');
   return value;
 }
 

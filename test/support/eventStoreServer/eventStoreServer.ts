@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
-import { ServerCredentials } from '@grpc/grpc-js';
 import type { Server } from '@grpc/grpc-js';
 import { MAX_APPEND_BYTES } from '../../../src/store/eventStore.ts';
 import type { Credentials } from './access.ts';
@@ -8,8 +6,9 @@ import type { Certificate } from './certificate.ts';
 import { Database } from './database.ts';
 import type { Member } from './database.ts';
 import { Faults } from './faults.ts';
+import type { EventLog } from './log/eventLog.ts';
+import { HOST, Listener } from './listener.ts';
 import { grpcServer } from './services/definitions.ts';
-import { OpenCalls } from './services/openCalls.ts';
 import type { Endpoint } from './wire/rpcErrors.ts';
 
 export interface EventStoreServerOptions {
@@ -26,10 +25,6 @@ export interface EventStoreServerOptions {
   /** After which a write that is not done is answered with a time-out; default 2 s. */
   readonly writeTimeoutMs?: number;
 }
-
-const HOST = '127.0.0.1';
-const BIND_TRIES = 100;
-const BIND_PAUSE_MS = 20;
 
 /** Starts a server that speaks the protocol of EventStoreDB, for tests with the real client. */
 export async function startEventStoreServer(
@@ -48,8 +43,7 @@ export class EventStoreServer implements Member {
   readonly #database: Database;
   readonly #faults = new Faults();
   #port: number;
-  #calls = new OpenCalls();
-  #server: Server | undefined;
+  #running: { readonly server: Server; readonly listener: Listener } | undefined;
 
   constructor(options: EventStoreServerOptions, database: Database) {
     this.#options = options;
@@ -69,31 +63,26 @@ export class EventStoreServer implements Member {
 
   /** Listens, on the port it had before. */
   async start(): Promise<void> {
-    if (this.#server !== undefined) throw new Error('the server runs already');
+    if (this.#running !== undefined) throw new Error('the server runs already');
     const log = await this.#database.enter(this);
-    const { credentials, maxAppendBytes = MAX_APPEND_BYTES, writeTimeoutMs = 2_000 } = this.#options;
-    this.#calls = new OpenCalls();
-    const server = grpcServer(
-      {
-        log,
-        faults: this.#faults,
-        calls: this.#calls,
-        credentials,
-        maxAppendBytes,
-        writeTimeoutMs,
-        leader: () => this.#leaderElsewhere(),
-      },
-      () => this.#database.facts,
-    );
-    this.#port = await bind(server, this.#port, this.#options.tls);
-    this.#server = server;
+    try {
+      const server = this.#serverOf(log);
+      const listener = await Listener.listen(server, this.#port, this.#options.tls);
+      this.#running = { server, listener };
+      this.#port = listener.port;
+    } catch (error) {
+      await this.#database.leave(this);
+      throw error;
+    }
   }
 
-  /** Ends at once: connections break without a word. What is written stays in the file. */
+  /** Ends as if it were killed: connections break without a word. What is written stays in the file. */
   async stop(): Promise<void> {
-    if (this.#server === undefined) return;
-    this.#server.forceShutdown();
-    this.#server = undefined;
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#running = undefined;
+    await running.listener.close();
+    running.server.forceShutdown();
     this.#faults.recover();
     await this.#database.leave(this);
   }
@@ -103,9 +92,9 @@ export class EventStoreServer implements Member {
     this.#faults.silence();
   }
 
-  /** Breaks all open streams (subscriptions, reads, appends) once. */
+  /** Breaks all connections once, and with them all open streams: subscriptions, reads, appends. */
   breakStreams(): void {
-    this.#calls.breakAll();
+    this.#running?.listener.breakConnections();
   }
 
   /** The next append is written, but its stream breaks in place of an answer. */
@@ -138,37 +127,20 @@ export class EventStoreServer implements Member {
     this.#faults.recover();
   }
 
+  #serverOf(log: EventLog): Server {
+    const { credentials, maxAppendBytes = MAX_APPEND_BYTES, writeTimeoutMs = 2_000 } = this.#options;
+    const faults = this.#faults;
+    const leader = (): Endpoint | undefined => this.#leaderElsewhere();
+    return grpcServer(
+      { log, faults, credentials, maxAppendBytes, writeTimeoutMs, leader },
+      () => this.#database.facts,
+    );
+  }
+
   #leaderElsewhere(): Endpoint | undefined {
     const { leader } = this.#database;
     return leader === this ? undefined : leader;
   }
-}
-
-async function bind(server: Server, port: number, tls: Certificate | undefined): Promise<number> {
-  const credentials =
-    tls === undefined
-      ? ServerCredentials.createInsecure()
-      : ServerCredentials.createSsl(null, [
-          { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.certificate) },
-        ]);
-  // The port of a server that has just stopped is free a moment later.
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await bindOnce(server, port, credentials);
-    } catch (error) {
-      if (port === 0 || tries === BIND_TRIES) throw error;
-      await setTimeout(BIND_PAUSE_MS);
-    }
-  }
-}
-
-function bindOnce(server: Server, port: number, credentials: ServerCredentials): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${HOST}:${port}`, credentials, (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(error);
-    });
-  });
 }
 
 export function connectionString(

@@ -1,4 +1,4 @@
-import type { handleClientStreamingCall, sendUnaryData, ServerReadableStream } from '@grpc/grpc-js';
+import type { handleClientStreamingCall, ServerReadableStream } from '@grpc/grpc-js';
 import type { AppendReq } from '@eventstore/db-client/generated/streams_pb.js';
 import type { Proposed } from '../log/storedText.ts';
 import { appendConflict, appendDone } from '../wire/appendResponses.ts';
@@ -11,7 +11,7 @@ import {
   tooLarge,
   unknownError,
 } from '../wire/rpcErrors.ts';
-import { answerWith, toRpcError } from './openCalls.ts';
+import { answerWith } from './calls.ts';
 import { refusalOf } from './serving.ts';
 import type { Serving } from './serving.ts';
 import { write } from './write.ts';
@@ -22,16 +22,8 @@ type AppendCall = ServerReadableStream<AppendReq, Buffer>;
 export const append =
   (serving: Serving): handleClientStreamingCall<AppendReq, Buffer> =>
   (call, callback) => {
-    serving.calls.add(call);
-    // It may be broken from outside before its work is done.
-    let answer: sendUnaryData<Buffer> | undefined = callback;
-    const once: sendUnaryData<Buffer> = (...result) => {
-      answer?.(...result);
-      answer = undefined;
-    };
-    call.on('error', (error) => once(toRpcError(error)));
     if (serving.faults.isSilent) call.resume();
-    else void answerWith(once, answered(serving, call));
+    else void answerWith(callback, answered(serving, call));
   };
 
 async function answered(serving: Serving, call: AppendCall): Promise<Buffer> {

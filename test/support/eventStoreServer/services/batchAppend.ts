@@ -17,8 +17,8 @@ import { batchTargetOf, proposed, sizeOf, timeLeft } from '../wire/requests.ts';
 import type { Target } from '../wire/requests.ts';
 import { brokenConnection, unauthenticated } from '../wire/rpcErrors.ts';
 import { textOfUuid } from '../wire/uuid.ts';
-import { fail, isOver } from './openCalls.ts';
-import type { BatchAppendCall } from './openCalls.ts';
+import { fail, isOver } from './calls.ts';
+import type { BatchAppendCall } from './calls.ts';
 import { misdirected } from './serving.ts';
 import type { Serving } from './serving.ts';
 import { write } from './write.ts';
@@ -38,7 +38,6 @@ interface Pending {
 export const batchAppend =
   (serving: Serving): handleBidiStreamingCall<BatchAppendReq, Buffer> =>
   (call) => {
-    serving.calls.add(call);
     const caller = callerOf(call.metadata, serving.credentials);
     if (caller === 'stranger') return fail(call, unauthenticated());
     const appends = new BatchAppends(serving, call, caller === 'user');

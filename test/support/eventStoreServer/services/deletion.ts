@@ -6,7 +6,7 @@ import type { Target } from '../wire/requests.ts';
 import { wrongExpectedVersion } from '../wire/rpcErrors.ts';
 import type { AppendResult } from '../log/logWriter.ts';
 import { errorOf } from './append.ts';
-import { answerWith } from './openCalls.ts';
+import { answerWith } from './calls.ts';
 import { refusalOf } from './serving.ts';
 import type { Serving } from './serving.ts';
 import { write } from './write.ts';

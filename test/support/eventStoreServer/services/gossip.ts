@@ -4,7 +4,7 @@ import type { ClusterInfo } from '@eventstore/db-client/generated/gossip_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import type { Empty } from '@eventstore/db-client/generated/shared_pb.js';
 import type { Faults } from '../faults.ts';
-import { answerWith } from './openCalls.ts';
+import { answerWith } from './calls.ts';
 import type { Endpoint } from '../wire/rpcErrors.ts';
 
 /** A node as the others speak of it. */

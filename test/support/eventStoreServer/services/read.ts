@@ -6,8 +6,8 @@ import { readRequest } from '../wire/requests.ts';
 import type { ReadRequest } from '../wire/requests.ts';
 import { streamDeleted } from '../wire/rpcErrors.ts';
 import { matcherOf } from './filter.ts';
-import { fail, isOver, send } from './openCalls.ts';
-import type { ReadCall } from './openCalls.ts';
+import { fail, isOver, send } from './calls.ts';
+import type { ReadCall } from './calls.ts';
 import { refusalOf } from './serving.ts';
 import type { Serving } from './serving.ts';
 import { subscribe } from './subscribe.ts';
@@ -16,7 +16,6 @@ import { subscribe } from './subscribe.ts';
 export const read =
   (serving: Serving): handleServerStreamingCall<ReadReq, Buffer> =>
   (call) => {
-    serving.calls.add(call);
     void answer(serving, call).catch((error: unknown) => fail(call, error));
   };
 

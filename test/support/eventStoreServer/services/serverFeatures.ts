@@ -3,7 +3,7 @@ import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type { SupportedMethods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type { Empty } from '@eventstore/db-client/generated/shared_pb.js';
 import type { Faults } from '../faults.ts';
-import { answerWith } from './openCalls.ts';
+import { answerWith } from './calls.ts';
 
 const SERVER_VERSION = '24.10.0.0';
 

@@ -5,13 +5,11 @@ import type { Faults } from '../faults.ts';
 import type { EventLog } from '../log/eventLog.ts';
 import { accessDenied, notLeader, unauthenticated } from '../wire/rpcErrors.ts';
 import type { Endpoint } from '../wire/rpcErrors.ts';
-import type { OpenCalls } from './openCalls.ts';
 
 /** What the services of one node work with. */
 export interface Serving {
   readonly log: EventLog;
   readonly faults: Faults;
-  readonly calls: OpenCalls;
   readonly credentials: Credentials | undefined;
   readonly maxAppendBytes: number;
   readonly writeTimeoutMs: number;

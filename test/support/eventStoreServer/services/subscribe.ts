@@ -4,8 +4,8 @@ import { caughtUp, checkpoint, confirmation, eventResponse, fellBehind } from '.
 import type { ReadRequest } from '../wire/requests.ts';
 import { streamDeleted } from '../wire/rpcErrors.ts';
 import { matcherOf } from './filter.ts';
-import { fail, isOver, over, send } from './openCalls.ts';
-import type { ReadCall } from './openCalls.ts';
+import { fail, isOver, over, send } from './calls.ts';
+import type { ReadCall } from './calls.ts';
 import type { Serving } from './serving.ts';
 
 /** A live subscription so far behind the end of the log goes back to catching up, as the server has it. */

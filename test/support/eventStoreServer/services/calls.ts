@@ -1,38 +1,16 @@
-import type {
-  sendUnaryData,
-  ServerDuplexStream,
-  ServerReadableStream,
-  ServerWritableStream,
-} from '@grpc/grpc-js';
-import type { AppendReq, BatchAppendReq, ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
-import { brokenConnection, unknownError } from '../wire/rpcErrors.ts';
+import type { sendUnaryData, ServerDuplexStream, ServerWritableStream } from '@grpc/grpc-js';
+import type { BatchAppendReq, ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
+import { unknownError } from '../wire/rpcErrors.ts';
 
 /** A call whose answers are messages written by hand (see MessageWriter). */
 export type ReadCall = ServerWritableStream<ReadReq, Buffer>;
 export type BatchAppendCall = ServerDuplexStream<BatchAppendReq, Buffer>;
 export type AnsweringCall = ReadCall | BatchAppendCall;
-type AnyCall = AnsweringCall | ServerReadableStream<AppendReq, Buffer>;
-
-/** The calls under way that are streams. */
-export class OpenCalls {
-  readonly #calls = new Set<AnyCall>();
-
-  add(call: AnyCall): void {
-    this.#calls.add(call);
-    const remove = (): void => void this.#calls.delete(call);
-    call.once('close', remove);
-    call.once('cancelled', remove);
-  }
-
-  /** Ends all with an error of the connection. */
-  breakAll(): void {
-    for (const call of this.#calls) call.emit('error', brokenConnection());
-    this.#calls.clear();
-  }
-}
 
 export const isOver = (call: AnsweringCall): boolean =>
   call.cancelled || call.writableEnded || call.destroyed;
+
+const endings = ['cancelled', 'close', 'finish'];
 
 /** Sends a message and, where the client does not keep up, waits until it does or the call is over. */
 export async function send(call: AnsweringCall, message: Buffer): Promise<void> {
@@ -41,11 +19,12 @@ export async function send(call: AnsweringCall, message: Buffer): Promise<void> 
 
 function drained(call: AnsweringCall): Promise<void> {
   return new Promise((resolve) => {
+    const events = ['drain', ...endings];
     const done = (): void => {
-      for (const event of ['drain', 'cancelled', 'close', 'finish']) call.off(event, done);
+      for (const event of events) call.off(event, done);
       resolve();
     };
-    for (const event of ['drain', 'cancelled', 'close', 'finish']) call.on(event, done);
+    for (const event of events) call.on(event, done);
   });
 }
 
@@ -53,7 +32,7 @@ function drained(call: AnsweringCall): Promise<void> {
 export function over(call: AnsweringCall): Promise<void> {
   return new Promise((resolve) => {
     if (isOver(call)) return resolve();
-    for (const event of ['cancelled', 'close', 'finish']) call.once(event, () => resolve());
+    for (const event of endings) call.once(event, () => resolve());
   });
 }
 
