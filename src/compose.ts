@@ -22,15 +22,21 @@ export interface StartOptions {
   readonly isDemo: boolean;
   /** Standard output, at the level of the configuration, unless told. */
   readonly log?: Logger;
+  /** It cannot go on, and has logged why: it takes no writes any more and is to be stopped. */
+  readonly onFatal?: () => void;
 }
 
 /** Puts everything together and listens. Throws ConfigError, StoreUnavailable, or what listening throws. */
 export async function createOrchestrator(options: StartOptions): Promise<Started> {
-  const { config, isDemo, log = pino({ level: config.logLevel }) } = options;
+  const { config, isDemo, log = pino({ level: config.logLevel }), onFatal = () => {} } = options;
   const stops: Stops = [];
   const stop = (): Promise<void> => stopAll(stops);
   try {
-    const data = await openData(config, log, stops);
+    const onReplaced = (): void => {
+      log.fatal('another node works on the log now, so this one stops');
+      onFatal();
+    };
+    const data = await openData(config, { log, onReplaced }, stops);
     return { ...(await startNode({ config, data, isDemo, log }, stops)), stop };
   } catch (error) {
     await stop();

@@ -1,6 +1,7 @@
 /** Configuration: environment variables, read once. Each is a row here; docs/configuration.md is made from the rows. */
 
 import { isDatabaseUrl } from './postgres/databaseUrl.ts';
+import { EventStoreUrlError, parseEventStoreUrl } from './store/eventStoreUrl.ts';
 
 interface Setting<T> {
   readonly name: string;
@@ -30,6 +31,18 @@ const wholeNumber =
     const number = Number(value);
     if (/^\d+$/.test(value) && number >= min && number <= max) return number;
     throw new ConfigError(`${name} must be a whole number from ${min} to ${max}.`);
+  };
+
+const eventStoreUrl =
+  (name: string) =>
+  (value: string | undefined): string | undefined => {
+    try {
+      if (value !== undefined) parseEventStoreUrl(value);
+      return value;
+    } catch (error) {
+      if (error instanceof EventStoreUrlError) throw new ConfigError(`${name} ${error.message}`);
+      throw error;
+    }
   };
 
 const databaseUrl =
@@ -85,6 +98,19 @@ export const settings = {
     text('./data'),
     'The folder of the embedded store: `events.db` (the log), `state.db` (credentials, keys, leases), `read.db` (read models, disposable). `:memory:` keeps everything in memory, for trials.',
   ),
+  eventStoreUrl: setting(
+    'EVENTSTORE_URL',
+    'none: `events.db` in the data folder',
+    eventStoreUrl('EVENTSTORE_URL'),
+    'The EventStoreDB or KurrentDB that keeps the log, with the user and the password: `esdb://user:password@host:2113?tls=true&tlsCAFile=ca.pem`; several hosts, or `esdb+discover://` with one DNS name, for a cluster. The user must be allowed to read `$all`. Without DATABASE_URL one node at a time may run on it.',
+    true,
+  ),
+  eventStoreWaitSeconds: setting(
+    'EVENTSTORE_WAIT_SECONDS',
+    '30',
+    wholeNumber('EVENTSTORE_WAIT_SECONDS', 30, 0, 3_600),
+    'How long a start waits for an EventStoreDB that cannot be reached yet.',
+  ),
   databaseUrl: setting(
     'DATABASE_URL',
     'none: SQLite files in the data folder',
@@ -137,7 +163,7 @@ export const settings = {
 export type Config = { readonly [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['read']> };
 
 /** Whoever names a server to keep the data on must not find it in a local file instead. */
-const notYet = ['EVENTSTORE_URL', 'DATABASE_URL'];
+const notYet = ['DATABASE_URL'];
 
 /**
  * Reads the configuration; an empty variable counts as not set. Throws ConfigError for a value that cannot be used,

@@ -30,13 +30,19 @@ const config = configOrFail();
 const demoFolder = isDemo ? mkdtempSync(join(tmpdir(), 'orchestream-demo-')) : null;
 
 try {
+  const { promise: fatal, resolve: onFatal } = Promise.withResolvers<void>();
   const { stop, url, generated } = await createOrchestrator({
-    config: demoFolder === null ? config : { ...config, dataDir: demoFolder },
+    // What happens in the demo world stays in its folder.
+    config:
+      demoFolder === null
+        ? config
+        : { ...config, dataDir: demoFolder, eventStoreUrl: undefined, databaseUrl: undefined },
     isDemo,
+    onFatal,
   });
   process.stdout.write(greeting(url, generated));
   let isStopping = false;
-  const end = (): void => {
+  const end = (code: number): void => {
     // A terminal sends the signal to npm and to us, and npm passes its own on: once is meant.
     if (isStopping) return;
     isStopping = true;
@@ -44,13 +50,14 @@ try {
     void stop().then(
       () => {
         if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
-        process.exit(0);
+        process.exit(code);
       },
       (error: unknown) => fail(`Stopping failed: ${error instanceof Error ? error.message : String(error)}`),
     );
   };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  process.on('SIGINT', () => end(0));
+  process.on('SIGTERM', () => end(0));
+  void fatal.then(() => end(1));
 } catch (error) {
   if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
   if (config.logLevel === 'debug' || config.logLevel === 'trace') console.error(error);

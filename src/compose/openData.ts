@@ -7,17 +7,29 @@ import { openReadModels } from '../readModel/readModels.ts';
 import { waitForDatabase } from '../postgres/waitForDatabase.ts';
 import { openState } from '../state/openState.ts';
 import type { State } from '../state/state.ts';
-import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import { StoreUnavailable } from '../store/eventStore.ts';
 import type { Data } from './data.ts';
+import { openLog, placeOfLog } from './openLog.ts';
 import type { Stops } from './stops.ts';
 
 const MEMORY = ':memory:';
 
+export interface DataOptions {
+  readonly log: Logger;
+  /** Another node has taken over what this one works on. */
+  readonly onReplaced: () => void;
+}
+
 /** Opens the log and the state that the configuration names. Throws ConfigError, StoreUnavailable. */
-export async function openData(config: Config, log: Logger, stops: Stops): Promise<Data> {
+export async function openData(
+  config: Config,
+  { log, onReplaced }: DataOptions,
+  stops: Stops,
+): Promise<Data> {
   const paths = pathsIn(config.dataDir);
-  const store = openEmbeddedStore({ path: paths.events });
+  const isAlone = true;
+  const place = placeOfLog(config, paths.events);
+  const store = await openLog(place, config, { isAlone, log, onReplaced });
   stops.push(() => store.close());
   const state = await stateOf(config, paths.state, log);
   stops.push(() => state.close());
@@ -29,12 +41,12 @@ export async function openData(config: Config, log: Logger, stops: Stops): Promi
         openReadModels({
           path: paths.read,
           store,
-          ...(paths.events !== MEMORY && { eventsPath: paths.events }),
+          ...(paths.read !== MEMORY && { log: place }),
           onError,
         }),
         `the read models ${paths.read} (which may be deleted: the log has all of them) cannot be opened`,
       ),
-    isAlone: true,
+    isAlone,
   };
 }
 

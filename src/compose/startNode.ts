@@ -79,8 +79,9 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     reads,
     seen: joined?.seen ?? seenHere(store, consistency),
     anyHolder: config.anyHolder === 'true',
-    unready: () => failure.reason,
+    unready: () => failure.reason ?? store.whyUnavailable?.() ?? null,
     lagging: joined?.lagging ?? (() => null),
+    nodes: { isLeader: () => leading?.term?.holds() === true, living: joined?.living ?? (() => 1) },
   };
   const url = await serve(services, config, log, async (app) => joined?.routes(app), stops);
   await joined?.start(config.nodeUrl ?? nodeUrl(config.host, url));

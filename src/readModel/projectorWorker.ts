@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { projections } from '../../projections/projections.ts';
 import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
+import type { EventStore } from '../store/eventStore.ts';
+import type { LogPlace } from '../store/logPlace.ts';
 import { openReadDatabase } from './database.ts';
 import { Projector } from './projector.ts';
 import { ProjectorLoop } from './projectorLoop.ts';
@@ -8,9 +10,9 @@ import { post } from './workers.ts';
 
 // A thread that keeps the read model up with the log. As the beginning of a thread it composes what it works with.
 
-/** What the thread is started with: the files of the log and of the read model. */
+/** What the thread is started with: where the log is, and the file of the read model. */
 export interface ProjectorData {
-  readonly eventsPath: string;
+  readonly log: LogPlace;
   readonly readPath: string;
   readonly epoch: number;
 }
@@ -22,9 +24,9 @@ export type ProjectorReport =
   | { readonly type: 'error'; readonly error: unknown };
 
 async function project(port: NonNullable<typeof parentPort>): Promise<void> {
-  const { eventsPath, readPath, epoch } = workerData as ProjectorData;
+  const { log: place, readPath, epoch } = workerData as ProjectorData;
   const report = (message: ProjectorReport): void => post(port, message);
-  const store = openEmbeddedStore({ path: eventsPath, readOnly: true });
+  const store = await openLog(place);
   const log = { logId: store.logId, lastPosition: await store.lastPosition() };
   const database = openReadDatabase(readPath, log, projections);
   const projector = new Projector(store, database, { epoch });
@@ -42,6 +44,12 @@ async function project(port: NonNullable<typeof parentPort>): Promise<void> {
     await store.close();
     port.close();
   };
+}
+
+async function openLog(place: LogPlace): Promise<EventStore> {
+  if ('file' in place) return openEmbeddedStore({ path: place.file, readOnly: true });
+  const { openEventStoreDb } = await import('../store/eventstoredb/openEventStoreDb.ts');
+  return openEventStoreDb({ url: place.url });
 }
 
 if (parentPort !== null) await project(parentPort);

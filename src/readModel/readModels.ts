@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { itemSearch } from '../../projections/itemSearch/itemSearch.ts';
 import { projections } from '../../projections/projections.ts';
 import type { EventStore } from '../store/eventStore.ts';
+import type { LogPlace } from '../store/logPlace.ts';
 import { Consistency } from './consistency.ts';
 import { openForQueries, openReadDatabase } from './database.ts';
 import { queriesBy } from './dialect.ts';
@@ -17,8 +18,8 @@ export interface ReadModelsOptions {
   /** The file of the read database, or `:memory:`. */
   readonly path: string;
   readonly store: EventStore;
-  /** The file of the embedded log, for a projector on a thread of its own; without it this thread projects. */
-  readonly eventsPath?: string;
+  /** Where a projector on a thread of its own finds the log; without it this thread projects. */
+  readonly log?: LogPlace;
   /** See Checkpoint; default 0. */
   readonly epoch?: number;
   /** A thread has failed for good: what is read grows old, or cannot be read. */
@@ -46,9 +47,9 @@ export interface ReadModels {
 }
 
 export const openReadModels = (options: ReadModelsOptions): Promise<ReadModels> =>
-  options.path === ':memory:' || options.eventsPath === undefined
+  options.path === ':memory:' || options.log === undefined
     ? openInline(options)
-    : openOnThreads(options, options.eventsPath);
+    : openOnThreads(options, options.log);
 
 async function openInline({ path, store, epoch = 0, onError }: ReadModelsOptions): Promise<ReadModels> {
   const consistency = newConsistency();
@@ -64,11 +65,11 @@ async function openInline({ path, store, epoch = 0, onError }: ReadModelsOptions
 
 async function openOnThreads(
   { path, epoch = 0, onError }: ReadModelsOptions,
-  eventsPath: string,
+  log: LogPlace,
 ): Promise<ReadModels> {
   const consistency = newConsistency();
   const onCheckpoint = (position: number): void => consistency.reached(position);
-  const projecting = await projectOnThread({ eventsPath, readPath: path, epoch }, { onCheckpoint, onError });
+  const projecting = await projectOnThread({ log, readPath: path, epoch }, { onCheckpoint, onError });
   const db = openForQueries(path);
   const reader = startReader({ path }, onError);
   return readModels(queriesOn(db), queriesBy(reader.run), db, consistency, projecting, async () => {

@@ -26,7 +26,8 @@ describe('readConfig', () => {
     ['UIPATH_ANY_HOLDER', 'yes'],
     ['LEASE_GRACE_SECONDS', '-1'],
     ['ORCHESTREAM_PORT', '1'],
-    ['EVENTSTORE_URL', 'esdb://127.0.0.1:2113'],
+    ['EVENTSTORE_URL', 'http://127.0.0.1:2113'],
+    ['EVENTSTORE_WAIT_SECONDS', '-1'],
     ['DATABASE_URL', 'postgres://127.0.0.1/orchestream'],
     ['DATABASE_WAIT_SECONDS', 'long'],
   ])('stops at %s=%s and names it', (name, value) => {
@@ -49,9 +50,24 @@ describe('readConfig', () => {
       expect(settings.databaseUrl.read(url)).toBe(url);
   });
 
+  it('takes an EventStoreDB by its URL', () => {
+    const url = 'esdb://admin:hidden@a:2113,b:2113?tls=true';
+    expect(settings.eventStoreUrl.read(url)).toBe(url);
+  });
+
+  it.each(['orchestream', 'esdb://admin:hidden@a:b', 'esdb://admin:hid:den@a'])(
+    'takes no %s for an EventStoreDB, and does not repeat it',
+    (url) => {
+      expect(() => settings.eventStoreUrl.read(url)).toThrow(ConfigError);
+      expect(() => settings.eventStoreUrl.read(url)).toThrow(/^EVENTSTORE_URL must /);
+      expect(() => settings.eventStoreUrl.read(url)).not.toThrow(/hid/);
+    },
+  );
+
   it('repeats no secret', () => {
     const secrets = Object.values(settings).filter(({ isSecret }) => isSecret);
     expect(secrets.map(({ name }) => name)).toStrictEqual([
+      'EVENTSTORE_URL',
       'DATABASE_URL',
       'ADMIN_PASSWORD',
       'ADMIN_TOKEN',

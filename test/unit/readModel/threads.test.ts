@@ -16,7 +16,7 @@ describe('read models on threads of their own', () => {
   const open = () =>
     openReadModels({
       path: join(folder, 'read.db'),
-      eventsPath: join(folder, 'events.db'),
+      log: { file: join(folder, 'events.db') },
       store: world.store,
       onError: (error) => errors.push(error),
     });
