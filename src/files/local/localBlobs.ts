@@ -13,6 +13,7 @@ import { received } from '../receive.ts';
 import { verified } from '../verified.ts';
 
 const HOUR_MS = 3_600_000;
+const FOLDER = { recursive: true, mode: 0o700 } as const;
 
 interface Folder {
   readonly disk: Disk;
@@ -21,6 +22,8 @@ interface Folder {
   /** Where they stay, in folders of the first two digits. */
   readonly kept: string;
   readonly turns: InTurn;
+  /** Folders of blobs that are known to be on disk. */
+  readonly flushed: Set<string>;
 }
 
 /**
@@ -34,6 +37,7 @@ export async function openLocalBlobs(path: string, disk: Disk = nodeDisk): Promi
     incoming: join(path, 'incoming'),
     kept: join(path, 'sha256'),
     turns: inTurn(),
+    flushed: new Set(),
   };
   for (const each of [folder.incoming, folder.kept]) await makeFolder(disk, each);
   const removeLeftovers = (before: number): Promise<number> => removeOldFiles(disk, folder.incoming, before);
@@ -52,10 +56,21 @@ export async function openLocalBlobs(path: string, disk: Disk = nodeDisk): Promi
 
 /** Makes a folder, and those it is in, so that they are there after a power cut. */
 async function makeFolder(disk: Disk, path: string): Promise<void> {
-  const first = await onDisk(disk.mkdir(path, { recursive: true, mode: 0o700 }));
+  const first = await onDisk(disk.mkdir(path, FOLDER));
   if (first === undefined) return;
   for (let made = path; made.length >= first.length; made = dirname(made))
     await syncFolder(disk, dirname(made));
+}
+
+/**
+ * Makes the folder of a blob and flushes that it is there, at least once for each process: that it is there already may
+ * be the work of another put, which has not flushed it yet.
+ */
+async function makeShard({ disk, kept, flushed }: Folder, path: string): Promise<void> {
+  const made = await onDisk(disk.mkdir(path, FOLDER));
+  if (made === undefined && flushed.has(path)) return;
+  await syncFolder(disk, kept);
+  flushed.add(path);
 }
 
 const pathOf = ({ kept }: Folder, id: BlobId): string => join(kept, id.slice(0, 2), id);
@@ -64,7 +79,7 @@ const pathOf = ({ kept }: Folder, id: BlobId): string => join(kept, id.slice(0, 
 function keep(folder: Folder, { path, id, size }: Received): Promise<{ id: BlobId; size: number }> {
   const target = pathOf(folder, id);
   return folder.turns(id, async () => {
-    await makeFolder(folder.disk, dirname(target));
+    await makeShard(folder, dirname(target));
     await onDisk(folder.disk.rename(path, target));
     await syncFolder(folder.disk, dirname(target));
     return { id, size };

@@ -77,9 +77,13 @@ describe('a disk that fails', () => {
   });
 
   it('given it fails while a blob is read, then the reader is told', async () => {
-    const good = await openLocalBlobs(folder);
-    const { id } = await good.put(content('hello'), { maxBytes: 100 });
-    const store = await openLocalBlobs(folder, { ...fs, open: () => failing('EIO') });
+    let isBroken = false;
+    const store = await openLocalBlobs(folder, {
+      ...fs,
+      open: (...args) => (isBroken ? failing('EIO') : fs.open(...args)),
+    });
+    const { id } = await store.put(content('hello'), { maxBytes: 100 });
+    isBroken = true;
 
     const opened = await store.open(id);
 
