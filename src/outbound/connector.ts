@@ -1,7 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import type { LookupFunction, Socket } from 'node:net';
 import { isIP } from 'node:net';
-import { getCACertificates } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import { buildConnector } from 'undici';
 import { within } from './call.ts';
 import { OutboundFailed } from './errors.ts';
@@ -33,27 +34,33 @@ export const resolveBySystem: Resolve = async (name) => {
  * OutboundFailed.
  */
 export function guardedConnector(options: ConnectorOptions): buildConnector.connector {
+  const { ca } = options;
+  const trust = ca && createSecureContext({ ca: [...getCACertificates('default'), ...ca] });
   return (target, callback) => {
-    void handOver(target, options, callback);
+    void handOver(connect(target, options, trust), target.hostname, callback);
   };
 }
 
 async function handOver(
-  target: buildConnector.Options,
-  options: ConnectorOptions,
+  connecting: Promise<Socket>,
+  host: string,
   callback: buildConnector.Callback,
 ): Promise<void> {
   let socket: Socket;
   try {
-    socket = await connect(target, options);
+    socket = await connecting;
   } catch (error) {
-    callback(error instanceof Error ? error : new OutboundFailed('connect', target.hostname), null);
+    callback(error instanceof Error ? error : new OutboundFailed('connect', host), null);
     return;
   }
   callback(null, socket);
 }
 
-async function connect(target: buildConnector.Options, options: ConnectorOptions): Promise<Socket> {
+async function connect(
+  target: buildConnector.Options,
+  options: ConnectorOptions,
+  trust: SecureContext | undefined,
+): Promise<Socket> {
   const { hostname } = target;
   const started = performance.now();
   const addresses = await addressesOf(hostname, options);
@@ -66,7 +73,7 @@ async function connect(target: buildConnector.Options, options: ConnectorOptions
     autoSelectFamily: true,
     rejectUnauthorized: true,
     maxCachedSessions: 0,
-    ...(options.ca && { ca: [...getCACertificates('default'), ...options.ca] }),
+    ...(trust && { secureContext: trust }),
   });
   return new Promise((resolve, reject) => {
     connector(target, (error, socket) => {
