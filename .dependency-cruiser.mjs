@@ -72,6 +72,13 @@ export default {
       to: { path: '^src/state/[^/]+/' },
     },
     {
+      name: 'only-wiring-sees-file-adapters',
+      comment: 'Only main, compose and cli know where files are kept.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `${wiring}|^src/files/` },
+      to: { path: '^src/files/[^/]+/' },
+    },
+    {
       name: 'nobody-imports-wiring',
       comment: 'start, main, compose and cli are where imports begin.',
       severity: 'error',
