@@ -13,7 +13,16 @@ export interface Ids {
   reserve(kind: IdKind, count: number): Promise<void>;
 }
 
-export type IdKind = 'queueItem' | 'queue' | 'folder' | 'user' | 'robot';
+export type IdKind =
+  | 'queueItem'
+  | 'task'
+  | 'queue'
+  | 'folder'
+  | 'user'
+  | 'robot'
+  | 'process'
+  | 'system'
+  | 'bot';
 
 const BLOCK = 100;
 
@@ -47,7 +56,7 @@ interface Allotment {
 }
 
 function allotment(store: EventStore, kind: IdKind, metadata: () => Metadata): Allotment {
-  const isWork = kind === 'queueItem';
+  const isWork = kind === 'queueItem' || kind === 'task';
   const blocks: Block[] = [];
   let left = 0;
   let running: Promise<void> | null = null;

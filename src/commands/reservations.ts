@@ -30,9 +30,9 @@ const hashed = (text: string): string => createHash('sha256').update(text).diges
 export const referenceStream = (queueId: number, reference: string): string =>
   `reference-${queueId}.${hashed(reference)}`;
 
-/** The stream that keeps a name unique in its folder, without regard to case. */
+/** The stream that keeps a name or key unique in its folder, without regard to case. */
 export const nameStream = (
-  kind: 'queue' | 'folder' | 'user' | 'robot',
+  kind: 'queue' | 'folder' | 'user' | 'robot' | 'process' | 'system' | 'bot',
   folderId: number,
   name: string,
 ): string => `name-${kind}.${folderId}.${hashed(normalName(name))}`;

@@ -7,7 +7,7 @@ import { tryParseUuid } from '../uuid.ts';
 
 /**
  * An external system that sets tasks (ELMA's wire contract). Streams `system-<id>`. Its UUID is also what it proves
- * itself with, so that it stands in its first event alone: everything else names the system by its id.
+ * itself with, so that it stands where the system is created and nowhere else: the rest names the system by its id.
  */
 export interface SystemData {
   readonly id: number;

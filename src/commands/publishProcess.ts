@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '../domain/errors.ts';
+import type { NewVersion, Process, ProcessCommand, Settings } from '../domain/process/process.ts';
+import { createProcess, decide, defaultSettings } from '../domain/process/process.ts';
+import { tryParseUuid } from '../domain/uuid.ts';
+import type { CommandContext, Orchestrator } from './context.ts';
+import { changeKeyed, createKeyed } from './keyedDefinitions.ts';
+
+/** A version to publish; what is left out is nothing, or made up where it names something. */
+export interface Publication extends Pick<NewVersion, 'name'>, Partial<Omit<NewVersion, 'name' | 'key'>> {
+  /** The token of the process: a new process begins where none has it. */
+  readonly process?: string | null;
+  /** The UUID of the version. */
+  readonly key?: string | null;
+}
+
+/**
+ * Publishes a version of a process, which becomes the current one. Throws InvalidArgument, ItemNotFound where the
+ * process is in another folder, NameAlreadyUsed where it was deleted.
+ */
+export async function publishProcess(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  publication: Publication,
+): Promise<Process> {
+  const { definitions } = orchestrator;
+  const key = keyOf('process', publication.process);
+  const version = versionOf(publication);
+  const known = definitions.processByKey(key);
+  if (known !== undefined) return change(orchestrator, context, known.id, { type: 'Publish', version });
+  const outcome = await createKeyed(orchestrator, context, 'process', key, (id) =>
+    createProcess(id, key, defaultSettings, version),
+  );
+  const process = definitions.processByKey(key);
+  if (process === undefined) throw new DomainError('NameAlreadyUsed', 'The process was deleted.');
+  // Somebody else has published its first version meanwhile.
+  return outcome === 'created'
+    ? process
+    : change(orchestrator, context, process.id, { type: 'Publish', version });
+}
+
+const versionOf = (publication: Publication): NewVersion => ({
+  name: publication.name,
+  version: publication.version ?? null,
+  groups: publication.groups ?? [],
+  context: publication.context ?? null,
+  hash: publication.hash ?? null,
+  created: publication.created ?? null,
+  key: keyOf('key', publication.key),
+});
+
+function keyOf(member: string, given: string | null | undefined): string {
+  if (given === null || given === undefined) return randomUUID();
+  const uuid = tryParseUuid(given);
+  if (uuid === null) throw new DomainError('InvalidArgument', `${member} must be a UUID.`);
+  return uuid;
+}
+
+/** Lets a version run or not where none is named: the highest active one is current. Throws ItemNotFound. */
+export const activateVersion = (
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  id: number,
+  version: number,
+  active: boolean,
+): Promise<Process> => change(orchestrator, context, id, { type: 'Activate', version, active });
+
+/** Throws ItemNotFound, InvalidArgument. */
+export const editProcess = (
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  id: number,
+  settings: Settings,
+): Promise<Process> => change(orchestrator, context, id, { type: 'Edit', settings });
+
+/** Its tasks stay readable and are never handed out; its token is not free again. Throws ItemNotFound. */
+export const deleteProcess = (
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  id: number,
+): Promise<Process> => change(orchestrator, context, id, { type: 'Delete' });
+
+/** A process by its token in the caller's folder. Throws ItemNotFound also where the text is no token. */
+export function demandProcess(
+  { definitions }: Orchestrator,
+  { folderId }: CommandContext,
+  token: string,
+): Process {
+  const key = tryParseUuid(token);
+  const process = key === null ? undefined : definitions.processByKey(key);
+  if (process === undefined || process.folderId !== folderId)
+    throw new DomainError('ItemNotFound', 'The process does not exist.');
+  return process;
+}
+
+async function change(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  id: number,
+  command: ProcessCommand,
+): Promise<Process> {
+  const { definitions } = orchestrator;
+  const demand = (): Process => {
+    const process = definitions.process(id);
+    if (process === undefined || process.folderId !== context.folderId)
+      throw new DomainError('ItemNotFound', 'The process does not exist.');
+    return process;
+  };
+  await changeKeyed(
+    orchestrator,
+    context,
+    `process-${id}`,
+    () => definitions.process(id),
+    () => decide(command, demand()),
+  );
+  return demand();
+}
