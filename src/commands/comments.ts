@@ -49,7 +49,8 @@ export async function deleteComment(
   await handle(orchestrator, context, itemId, { type: 'DeleteComment', revision, author: context.principal });
 }
 
-function checkText(text: string): void {
+/** Throws InvalidArgument where a comment is empty or too long. */
+export function checkText(text: string): void {
   if (text.trim() === '') throw new DomainError('InvalidArgument', 'Text cannot be empty.');
   if (text.length > MAX_COMMENT)
     throw new DomainError('InvalidArgument', `Text must have at most ${MAX_COMMENT} characters.`);

@@ -8,11 +8,15 @@ import type { Ids } from './ids.ts';
 import type { Sharing, TakeCounts } from './sharing.ts';
 import type { Leases } from '../state/leases.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
+import type { TaskLog } from '../domain/task/log.ts';
+import type { Task } from '../domain/task/state.ts';
 
 /** What commands work with. One for the process; tests make their own. */
 export interface Orchestrator {
   readonly store: EventStore;
   readonly items: FoldedStreams<QueueItem>;
+  readonly tasks: FoldedStreams<Task>;
+  readonly taskLogs: FoldedStreams<TaskLog>;
   readonly ids: Ids;
   readonly definitions: Definitions;
   readonly ready: ReadyIndex;

@@ -1,13 +1,12 @@
-import { DomainError } from '../domain/errors.ts';
 import { itemStream } from '../domain/followUps.ts';
 import type { Metadata } from '../domain/event.ts';
-import type { QueueItemEvent } from '../domain/queueItem/events.ts';
 import type { QueueItem, QueueItemCommand } from '../domain/queueItem/queueItem.ts';
 import { decide } from '../domain/queueItem/queueItem.ts';
 import { append } from './append.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { commit } from './commit.ts';
+import { decided } from './decided.ts';
 import type { Folded } from './foldedStreams.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import type { SealedAppend } from './sealedAppend.ts';
@@ -52,33 +51,6 @@ export function handle(
       items.evict(stream);
     },
   );
-}
-
-interface Decided {
-  /** What the decision is about, and goes behind. */
-  readonly folded: Folded<QueueItem>;
-  readonly events: readonly QueueItemEvent[];
-}
-
-/**
- * What an item makes of a command. A refusal is believed only of the item as the log has it: what is kept in memory
- * may be behind, and then no append would find out.
- */
-async function decided(
-  items: Orchestrator['items'],
-  stream: string,
-  folderId: number,
-  decideOn: (item: QueueItem) => Promise<readonly QueueItemEvent[]>,
-): Promise<Decided> {
-  const folded = await items.load(stream);
-  if (folded === null || folded.state.folderId !== folderId) throw new DomainError('ItemNotFound');
-  try {
-    return { folded, events: await decideOn(folded.state) };
-  } catch (refusal) {
-    const last = refusal instanceof DomainError ? await items.reload(stream) : null;
-    if (last === null || last.head.revision === folded.head.revision) throw refusal;
-    return { folded: last, events: await decideOn(last.state) };
-  }
 }
 
 function handled(

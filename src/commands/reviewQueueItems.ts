@@ -11,7 +11,7 @@ export interface Versioned {
   readonly version?: number;
 }
 
-const versionOf = ({ version }: Versioned): { version?: number } =>
+export const versionOf = ({ version }: Versioned): { version?: number } =>
   version === undefined ? {} : { version };
 
 /** Sets or, with null, unsets who reviews a failed item. Throws ReviewerNotAvailable where there is no such user. */
@@ -25,7 +25,8 @@ export async function setReviewer(
   return handle(orchestrator, context, target.id, { type: 'SetReviewer', reviewer, ...versionOf(target) });
 }
 
-function demandReviewer({ definitions }: Orchestrator, userId: number): { id: number; name: string } {
+/** Throws ReviewerNotAvailable. */
+export function demandReviewer({ definitions }: Orchestrator, userId: number): { id: number; name: string } {
   const user = definitions.user(userId);
   if (user === undefined || user.deleted || !user.isActive) throw new DomainError('ReviewerNotAvailable');
   return { id: user.id, name: user.userName };

@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import { leaseMsOf } from '../domain/queue/queue.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import type { Definitions } from '../readModel/definitions.ts';
 import type { ReferenceFilter } from '../readModel/queueIndex.ts';
 import { addChecked } from './addQueueItem.ts';
-import type { Claim } from './claimWork.ts';
-import { claimWork, keepLease, leaseFor } from './claimWork.ts';
+import type { ItemClaim } from './claimItem.ts';
+import { leaseFor } from './claimItem.ts';
+import { claimWork } from './claimWork.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
+import { keepLease, lentItem } from './keepLease.ts';
 import type { NewItemInput } from './newItem.ts';
 import { checkInput, demandQueue } from './newItem.ts';
 
@@ -27,7 +30,7 @@ export async function startTransaction(
 ): Promise<QueueItem | null> {
   const queue = demandQueue(orchestrator.definitions, context.folderId, input.queueName);
   const robotId = robotOf(orchestrator.definitions, context, input.robotIdentifier);
-  const claim: Claim = {
+  const claim: ItemClaim = {
     queueIds: [queue.id],
     grant: 'startTransaction',
     leaseMs: leaseMsOf(queue),
@@ -39,16 +42,16 @@ export async function startTransaction(
     return claimed?.item ?? null;
   }
   checkInput(queue, input);
-  const lease = leaseFor(context, claim);
+  const lease = leaseFor(context, claim, randomUUID());
   // Both events in one append, so that nobody takes the item in between. It is not deferred: the caller has it.
   const started = { type: 'Status', data: { queueId: queue.id, from: 'New', to: 'InProgress', lease } };
   const metadata = metadataOf(context, orchestrator.clock);
   const item = await addChecked(orchestrator, metadata, queue, { ...input, deferDate: null }, [started]);
-  keepLease(orchestrator, item, lease);
+  keepLease(orchestrator, lentItem(item), lease);
   return item;
 }
 
-function filterOf({ reference, referenceFilterOption }: TransactionInput): Pick<Claim, 'filter'> {
+function filterOf({ reference, referenceFilterOption }: TransactionInput): Pick<ItemClaim, 'filter'> {
   if (typeof reference !== 'string' || reference === '') return {};
   return { filter: { reference, option: referenceFilterOption ?? 'Equals' } };
 }

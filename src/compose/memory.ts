@@ -3,7 +3,7 @@ import { Handout } from '../nodes/handout.ts';
 import type { Definitions } from '../readModel/definitions.ts';
 import { definitionCategories, loadDefinitions } from '../readModel/definitions.ts';
 import type { ReadModels } from '../readModel/readModels.ts';
-import { ReadyIndex } from '../readModel/readyIndex.ts';
+import { readyCategories, ReadyIndex } from '../readModel/readyIndex.ts';
 import type { LogFollower } from '../reactors/logFollower.ts';
 import { followLog } from '../reactors/logFollower.ts';
 import type { EventStore } from '../store/eventStore.ts';
@@ -36,7 +36,7 @@ export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<
   stops.push(() => handout.stop());
   const follower = followLog(store, {
     after: ready.position,
-    categories: new Set(['queueItem', ...definitionCategories]),
+    categories: new Set([...readyCategories, ...definitionCategories]),
     apply: (event) => {
       ready.apply(event);
       definitions.apply(event);

@@ -1,20 +1,12 @@
 import type { Orchestrator } from '../commands/context.ts';
 import { metadataOf } from '../commands/context.ts';
-import { foldedStreams } from '../commands/foldedStreams.ts';
+import { foldedWork } from '../commands/foldedWork.ts';
 import { idBlocks } from '../commands/ids.ts';
 import { internalContext } from '../commands/prepareStore.ts';
 import type { Sharing } from '../commands/sharing.ts';
-import { weighItem } from '../commands/weighItem.ts';
-import type { Recorded } from '../domain/event.ts';
-import type { QueueItemEvent } from '../domain/queueItem/events.ts';
-import type { QueueItem } from '../domain/queueItem/queueItem.ts';
-import { evolve } from '../domain/queueItem/queueItem.ts';
 import type { State } from '../state/state.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { Memory } from './memory.ts';
-
-/** What folded items may take in memory. */
-const CACHE_BYTES = 64 * 1024 * 1024;
 
 export interface OrchestratorOptions {
   readonly store: EventStore;
@@ -36,12 +28,7 @@ export function orchestratorOn(options: OrchestratorOptions): Orchestrator {
     definitions,
     ready,
     caughtUpTo: (position) => follower.caughtUpTo(position),
-    items: foldedStreams<QueueItem>(
-      store,
-      (item, event) => evolve(item, event as Recorded<QueueItemEvent>),
-      weighItem,
-      CACHE_BYTES,
-    ),
+    ...foldedWork(store),
     ids: idBlocks(store, () => metadataOf(internal, clock)),
     leases: state.leases,
     takes: { taken: 0, conflicts: 0 },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { keepLease } from '../commands/claimWork.ts';
 import type { Orchestrator } from '../commands/context.ts';
+import { keepLease, lentItem } from '../commands/keepLease.ts';
 import { noHead, sealAppend } from '../commands/sealedAppend.ts';
 import type { Metadata, Principal } from '../domain/event.ts';
 import { itemStream } from '../domain/followUps.ts';
@@ -50,5 +50,5 @@ export async function appendItem(
   }
   await orchestrator.store.append({ stream, expectedRevision: noHead.revision, events: appended });
   const folded = await orchestrator.items.load(stream);
-  if (lease !== undefined && folded !== null) keepLease(orchestrator, folded.state, lease);
+  if (lease !== undefined && folded !== null) keepLease(orchestrator, lentItem(folded.state), lease);
 }

@@ -1,11 +1,16 @@
-import { keepLease } from '../commands/claimWork.ts';
 import type { CommandContext, Orchestrator } from '../commands/context.ts';
+import { expireTaskLease } from '../commands/finishTask.ts';
 import { expireLease } from '../commands/finishWork.ts';
+import type { Lent } from '../commands/keepLease.ts';
+import { keepLease, lentItem, lentTask } from '../commands/keepLease.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
 import { itemStream } from '../domain/followUps.ts';
 import { toMilliseconds } from '../domain/instant.ts';
-import type { QueueItem } from '../domain/queueItem/queueItem.ts';
+import type { LeaseGrant } from '../domain/queueItem/events.ts';
+import type { TaskLease } from '../domain/task/events.ts';
+import { taskStream } from '../domain/task/streams.ts';
+import type { WorkRef } from '../domain/work.ts';
 import type { Lease } from '../state/leases.ts';
 
 const AT_ONCE = 100;
@@ -41,12 +46,14 @@ export async function expireLeases(orchestrator: Orchestrator, internal: Command
 async function expire(
   orchestrator: Orchestrator,
   internal: CommandContext,
-  { workId, leaseId }: Lease,
+  { kind, workId, leaseId }: Lease,
 ): Promise<boolean> {
-  const folded = await orchestrator.items.load(itemStream(workId));
+  const { items, tasks } = orchestrator;
+  const folded = await (kind === 'task' ? tasks.load(taskStream(workId)) : items.load(itemStream(workId)));
   if (folded === null) return false;
+  const there = { ...internal, folderId: folded.state.folderId };
   try {
-    await expireLease(orchestrator, { ...internal, folderId: folded.state.folderId }, workId, leaseId);
+    await (kind === 'task' ? expireTaskLease : expireLease)(orchestrator, there, workId, leaseId);
     return true;
   } catch (error) {
     if (error instanceof DomainError && overtaken.has(error.code)) return false;
@@ -64,26 +71,39 @@ const overtaken: ReadonlySet<ErrorCode> = new Set([
 const DEADLINE_WRITTEN_MS = 5_000;
 
 /**
- * Gives every item in progress that has no deadline one again (the state lost it in a crash): what was granted, but
- * at least `graceMs` from now, so that its robot has time to be heard.
+ * Gives all work in progress that has no deadline one again (the state lost it in a crash): what was granted, but at
+ * least `graceMs` from now, so that its robot has time to be heard.
  */
 export async function restoreLeases(orchestrator: Orchestrator, graceMs: number): Promise<number> {
-  const { ready, leases, items, clock } = orchestrator;
-  const lent = (await leases.all()).filter(({ kind }) => kind === 'queueItem');
-  const known = new Set(lent.map(({ workId }) => workId));
+  const known = new Set((await orchestrator.leases.all()).map(({ kind, workId }) => `${kind} ${workId}`));
   let restored = 0;
-  for (const id of ready.inProgress()) {
-    if (known.has(id)) continue;
-    // As the log has it: another node may have written since this one has folded it.
-    const item = (await items.reload(itemStream(id)))?.state;
-    if (item === undefined || item.lease === null || isBeingWritten(orchestrator, item)) continue;
-    keepLease(orchestrator, item, item.lease, clock() + graceMs);
+  for (const work of inProgress(orchestrator)) {
+    if (known.has(`${work.kind} ${work.id}`)) continue;
+    const lent = await lentWork(orchestrator, work);
+    if (lent === null || isBeingWritten(orchestrator, lent)) continue;
+    keepLease(orchestrator, lent, lent.lease, orchestrator.clock() + graceMs);
     restored += 1;
   }
   return restored;
 }
 
-const isBeingWritten = ({ sharing, clock }: Orchestrator, { startProcessing }: QueueItem): boolean =>
-  sharing !== undefined &&
-  startProcessing !== null &&
-  clock() - toMilliseconds(startProcessing) < DEADLINE_WRITTEN_MS;
+const inProgress = ({ ready }: Orchestrator): readonly WorkRef[] => [
+  ...ready.inProgress().map((id): WorkRef => ({ kind: 'queueItem', id })),
+  ...ready.tasks.executing().map((id): WorkRef => ({ kind: 'task', id })),
+];
+
+/** As the log has it: another node may have written since this one has folded it. Null where nobody works on it. */
+async function lentWork(
+  { items, tasks }: Orchestrator,
+  { kind, id }: WorkRef,
+): Promise<(Lent & { readonly lease: LeaseGrant | TaskLease }) | null> {
+  if (kind === 'task') {
+    const task = (await tasks.reload(taskStream(id)))?.state;
+    return task === undefined || task.lease === null ? null : { ...lentTask(task), lease: task.lease };
+  }
+  const item = (await items.reload(itemStream(id)))?.state;
+  return item === undefined || item.lease === null ? null : { ...lentItem(item), lease: item.lease };
+}
+
+const isBeingWritten = ({ sharing, clock }: Orchestrator, { since }: Lent): boolean =>
+  sharing !== undefined && clock() - toMilliseconds(since) < DEADLINE_WRITTEN_MS;

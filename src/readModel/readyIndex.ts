@@ -11,6 +11,9 @@ import { QueueIndex } from './queueIndex.ts';
 import type { OpenTask } from './readyTasks.ts';
 import { ReadyTasks } from './readyTasks.ts';
 
+/** The streams that the index follows. */
+export const readyCategories = ['queueItem', 'task'] as const;
+
 /** An open item (New or InProgress) as the index is loaded with it. Instants are of fixed width. */
 export interface OpenItem {
   readonly id: number;

@@ -1,24 +1,22 @@
 // Commands on a store in memory: everything that compose puts together but doors and read models, with a clock that
 // the test sets. Several of them can follow one another on one store, as a process that starts again does.
 import { onTestFinished } from 'vitest';
+import type { ClaimedItem } from '../../src/commands/claimWork.ts';
 import { claimWork } from '../../src/commands/claimWork.ts';
 import type { CommandContext, Orchestrator } from '../../src/commands/context.ts';
 import { metadataOf } from '../../src/commands/context.ts';
-import { foldedStreams } from '../../src/commands/foldedStreams.ts';
+import { foldedWork } from '../../src/commands/foldedWork.ts';
 import { idBlocks } from '../../src/commands/ids.ts';
 import { internalContext } from '../../src/commands/prepareStore.ts';
 import { createQueue } from '../../src/commands/queues.ts';
-import { weighItem } from '../../src/commands/weighItem.ts';
 import type { Principal, Recorded } from '../../src/domain/event.ts';
 import { followUpEventCount, itemStream } from '../../src/domain/followUps.ts';
 import { fromMilliseconds, sortable } from '../../src/domain/instant.ts';
 import type { Queue, QueueSettings } from '../../src/domain/queue/queue.ts';
 import { defaultSettings } from '../../src/domain/queue/queue.ts';
-import type { QueueItemEvent } from '../../src/domain/queueItem/events.ts';
-import { evolve } from '../../src/domain/queueItem/queueItem.ts';
 import type { QueueItem } from '../../src/domain/queueItem/state.ts';
 import { definitionCategories, loadDefinitions } from '../../src/readModel/definitions.ts';
-import { ReadyIndex } from '../../src/readModel/readyIndex.ts';
+import { readyCategories, ReadyIndex } from '../../src/readModel/readyIndex.ts';
 import { followLog } from '../../src/reactors/logFollower.ts';
 import type { OpenDecision } from '../../src/reactors/redriveFollowUps.ts';
 import { redriveFollowUps } from '../../src/reactors/redriveFollowUps.ts';
@@ -48,7 +46,7 @@ export interface TestOrchestrator extends Orchestrator {
   /** Creates a queue in folder 1. */
   queue(settings: Partial<QueueSettings> & { readonly name: string }): Promise<Queue>;
   /** Claims the next item of a queue for a minute; null where there is none. */
-  claim(queueId: number): ReturnType<typeof claimWork>;
+  claim(queueId: number): Promise<ClaimedItem | null>;
   /** An item as the log has it. */
   item(id: number): Promise<QueueItem>;
   /** Writes what a crash has left open. Throws the first failure. */
@@ -83,7 +81,7 @@ export async function startOrchestrator({
   const ready = new ReadyIndex(() => sortable(fromMilliseconds(time.now)));
   const follower = followLog(store, {
     after: 0,
-    categories: new Set(['queueItem', ...definitionCategories]),
+    categories: new Set([...readyCategories, ...definitionCategories]),
     apply: (event) => {
       ready.apply(event);
       definitions.apply(event);
@@ -91,15 +89,10 @@ export async function startOrchestrator({
     onGrown: () => {},
     onError: (error) => errors.push(error),
   });
-  const items = foldedStreams<QueueItem>(
-    store,
-    (item, event) => evolve(item, event as Recorded<QueueItemEvent>),
-    weighItem,
-    16_000_000,
-  );
+  const work = foldedWork(store);
   const orchestrator: Orchestrator = {
     store,
-    items,
+    ...work,
     ids: idBlocks(store, () => metadataOf(internalContext('Ids'), clock)),
     definitions,
     ready,
@@ -130,7 +123,7 @@ export async function startOrchestrator({
     claim: (queueId) =>
       claimWork(orchestrator, context, { queueIds: [queueId], grant: 'claim', leaseMs: 60_000 }),
     item: async (id) => {
-      const folded = await items.reload(itemStream(id));
+      const folded = await work.items.reload(itemStream(id));
       if (folded === null) throw new Error(`there is no item ${id}`);
       return folded.state;
     },

@@ -4,24 +4,20 @@ import { pino } from 'pino';
 import { createAuth } from '../../../src/auth/auth.ts';
 import { metadataOf, type Orchestrator } from '../../../src/commands/context.ts';
 import { createDefinition } from '../../../src/commands/definitions.ts';
-import { foldedStreams } from '../../../src/commands/foldedStreams.ts';
+import { foldedWork } from '../../../src/commands/foldedWork.ts';
 import { idBlocks } from '../../../src/commands/ids.ts';
 import { internalContext, prepareStore } from '../../../src/commands/prepareStore.ts';
-import { weighItem } from '../../../src/commands/weighItem.ts';
 import { directoryOf } from '../../../src/directoryOf.ts';
 import { registerGraphQL } from '../../../src/doors/graphql/registerGraphQL.ts';
 import { createServer } from '../../../src/doors/http/server.ts';
 import type { Services } from '../../../src/doors/http/services.ts';
 import type { FolderData, Role, UserData } from '../../../src/domain/directory/directory.ts';
-import type { Recorded } from '../../../src/domain/event.ts';
 import { fromMilliseconds, sortable } from '../../../src/domain/instant.ts';
-import type { QueueItemEvent } from '../../../src/domain/queueItem/events.ts';
-import { evolve, type QueueItem } from '../../../src/domain/queueItem/queueItem.ts';
 import { followLog } from '../../../src/reactors/logFollower.ts';
 import { definitionCategories, loadDefinitions } from '../../../src/readModel/definitions.ts';
 import { openReadModels } from '../../../src/readModel/readModels.ts';
 import { seenHere } from '../../../src/readModel/seen.ts';
-import { ReadyIndex } from '../../../src/readModel/readyIndex.ts';
+import { readyCategories, ReadyIndex } from '../../../src/readModel/readyIndex.ts';
 import { openState } from '../../../src/state/openState.ts';
 import { openEmbeddedStore } from '../../../src/store/embedded/embeddedStore.ts';
 
@@ -79,7 +75,7 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
   const reads = await openReadModels({ path: MEMORY, store, onError: rethrow });
   const follower = followLog(store, {
     after: 0,
-    categories: new Set(['queueItem', ...definitionCategories]),
+    categories: new Set([...readyCategories, ...definitionCategories]),
     apply: (event) => {
       ready.apply(event);
       definitions.apply(event);
@@ -96,12 +92,7 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
     leases: state.leases,
     takes: { taken: 0, conflicts: 0 },
     caughtUpTo: (position) => follower.caughtUpTo(position),
-    items: foldedStreams<QueueItem>(
-      store,
-      (item, event) => evolve(item, event as Recorded<QueueItemEvent>),
-      weighItem,
-      1_000_000,
-    ),
+    ...foldedWork(store),
     ids: idBlocks(store, () => metadataOf(internal, clock)),
   };
   const admin = await prepareStore(orchestrator);

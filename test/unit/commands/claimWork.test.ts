@@ -29,6 +29,7 @@ describe('claiming work', () => {
       robotId: 9,
     });
     expect(claimed).toEqual({
+      kind: 'queueItem',
       item: await world.item(created.id),
       leaseId: claimed?.item.lease?.leaseId,
       deadline: T0 + 1_000,

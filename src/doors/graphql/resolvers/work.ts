@@ -1,7 +1,7 @@
 import { Arg, Ctx, Int, Mutation, Resolver } from 'type-graphql';
 import { demand } from '../../../auth/caller.ts';
 import type { Permission } from '../../../auth/permissions.ts';
-import type { Claim } from '../../../commands/claimWork.ts';
+import type { ItemClaim } from '../../../commands/claimWork.ts';
 import { claimWork } from '../../../commands/claimWork.ts';
 import type { CommandContext } from '../../../commands/context.ts';
 import { extendLease } from '../../../commands/extendLease.ts';
@@ -146,7 +146,7 @@ export class Work {
   }
 }
 
-function claimOf(context: GraphQLContext, command: CommandContext, input: ClaimWorkInput): Claim {
+function claimOf(context: GraphQLContext, command: CommandContext, input: ClaimWorkInput): ItemClaim {
   const { queueIds, leaseMs, reference, referenceMatch } = input;
   if (queueIds.length === 0 || queueIds.length > MAX_QUEUES)
     throw new DomainError('InvalidArgument', `queueIds must have 1 to ${MAX_QUEUES} members.`);

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { FailedRow } from '../../../commands/bulkAddQueueItems.ts';
-import type { Claimed } from '../../../commands/claimWork.ts';
+import type { ClaimedItem } from '../../../commands/claimWork.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { fromMilliseconds } from '../../../domain/instant.ts';
 import { codeOf } from '../errors.ts';
@@ -58,7 +58,7 @@ export const bulkPayload = (failed: readonly FailedRow[]): BulkAddQueueItemsPayl
   })),
 });
 
-export const leaseNode = ({ leaseId, deadline, item }: Claimed): LeaseType => ({
+export const leaseNode = ({ leaseId, deadline, item }: ClaimedItem): LeaseType => ({
   leaseId,
   expiresAt: fromMilliseconds(deadline),
   queueItem: queueItemNode(item),

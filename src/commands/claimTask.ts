@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { DomainError } from '../domain/errors.ts';
+import { holderOf } from '../domain/queueItem/queueItem.ts';
+import type { TaskLease } from '../domain/task/events.ts';
+import { taskStream } from '../domain/task/streams.ts';
+import type { Task } from '../domain/task/task.ts';
+import { leaseIdOf } from '../domain/work.ts';
+import type { ReadyTask, TaskWish } from '../readModel/readyTasks.ts';
+import type { CommandContext, Orchestrator } from './context.ts';
+import { handleTask } from './handleTask.ts';
+import { keepLease, lentTask } from './keepLease.ts';
+import { untilTaken } from './untilTaken.ts';
+
+/** Tasks of the groups of the bot that calls, and of those that have none; any other caller may take all. */
+export interface TaskClaim {
+  /** Of these processes alone; all where it is left out. */
+  readonly processIds?: readonly number[];
+  readonly leaseMs: number;
+}
+
+/** A task lent to a caller until `deadline` (milliseconds since 1970). */
+export interface ClaimedTask {
+  readonly kind: 'task';
+  readonly task: Task;
+  readonly leaseId: string;
+  readonly deadline: number;
+}
+
+/** As claimItem, of tasks. Throws ForbiddenOperation where a bot calls that is not allowed. */
+export async function claimTask(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  { processIds, leaseMs }: TaskClaim,
+): Promise<ClaimedTask | null> {
+  const wanted = processIds === undefined ? null : new Set(processIds);
+  const wish: TaskWish = {
+    groups: groupsOf(orchestrator, context),
+    // The tasks of a deleted process stay readable, and that is all.
+    isWanted: (id) =>
+      (wanted === null || wanted.has(id)) && orchestrator.definitions.process(id)?.deleted === false,
+  };
+  return untilTaken(orchestrator, {
+    next: () => orchestrator.ready.tasks.claim(wish),
+    take: (entry) => takeEntry(orchestrator, context, entry, leaseMs),
+    putBack: (entry) => putBack(orchestrator, entry),
+  });
+}
+
+function groupsOf({ definitions }: Orchestrator, { principal }: CommandContext): ReadonlySet<string> | null {
+  if (principal.kind !== 'bot') return null;
+  const bot = definitions.bot(Number(principal.id));
+  if (bot === undefined || bot.deleted || bot.access !== 'ALLOWED')
+    throw new DomainError('ForbiddenOperation', 'The bot is not allowed to take tasks.');
+  return new Set(bot.groups);
+}
+
+async function takeEntry(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  entry: ReadyTask,
+  leaseMs: number,
+): Promise<ClaimedTask> {
+  const { principal } = context;
+  const lease: TaskLease = {
+    leaseId: leaseIdOf({ kind: 'task', id: entry.id }, randomUUID()),
+    holder: holderOf(principal),
+    leaseMs,
+    ...(principal.kind === 'bot' && { botId: Number(principal.id) }),
+  };
+  // A bot takes tasks of all folders.
+  const there = { ...context, folderId: entry.folderId };
+  const { task, revision } = await handleTask(orchestrator, there, entry.id, { type: 'Take', lease });
+  orchestrator.ready.tasks.settle(entry, task, revision);
+  const deadline = keepLease(orchestrator, lentTask(task), lease);
+  return { kind: 'task', task, leaseId: lease.leaseId, deadline };
+}
+
+async function putBack({ tasks, ready }: Orchestrator, entry: ReadyTask): Promise<void> {
+  const folded = await tasks.reload(taskStream(entry.id)).catch(() => undefined);
+  // Where even reading fails the entry goes back as it was: the next attempt finds out.
+  if (folded === undefined) ready.tasks.release(entry);
+  else ready.tasks.settle(entry, folded?.state ?? null, folded?.head.revision ?? 0);
+}

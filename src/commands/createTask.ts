@@ -1,0 +1,60 @@
+import { DomainError } from '../domain/errors.ts';
+import type { System } from '../domain/system/system.ts';
+import type { NewTask } from '../domain/task/create.ts';
+import { checkNewTask, createTask as created } from '../domain/task/create.ts';
+import type { Task } from '../domain/task/task.ts';
+import type { CommandContext, Orchestrator } from './context.ts';
+import { metadataOf } from './context.ts';
+import { beginTask } from './handleTask.ts';
+import { demandProcess } from './publishProcess.ts';
+import { checkSize } from './schema/limits.ts';
+
+/** What a door says about a new task. */
+export interface NewTaskInput {
+  /** The system that sets it; a system that calls sets its own tasks alone. */
+  readonly systemId: number;
+  /** The token of its process. */
+  readonly process: string;
+  /** 0 or nothing for the current one. */
+  readonly version?: number | null;
+  /** A JSON object as text, as received. */
+  readonly context?: string | null;
+  readonly callback?: string | null;
+  readonly priority?: NewTask['priority'];
+}
+
+/** Ids are signed 32-bit integers (ELMA's wire contract). */
+const MAX_TASK_ID = 2_147_483_647;
+
+/**
+ * Creates a task, which is then prepared (see prepareTask.ts). Throws ItemNotFound (process, version),
+ * ForbiddenOperation (system), InvalidTaskContext, InvalidArgument, ContentSizeExceeded.
+ */
+export async function createTask(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  input: NewTaskInput,
+): Promise<Task> {
+  const system = demandSystem(orchestrator, context, input.systemId);
+  const process = demandProcess(orchestrator, context, input.process);
+  const task: NewTask = {
+    version: input.version ?? 0,
+    context: input.context ?? null,
+    callback: input.callback ?? null,
+    priority: input.priority ?? null,
+  };
+  checkSize('taskContext', task.context);
+  // Before an id is given.
+  checkNewTask(system, process, task);
+  const id = await orchestrator.ids.next('task');
+  if (id > MAX_TASK_ID) throw new DomainError('StreamFull', 'There is no id left for another task.');
+  return beginTask(orchestrator, created(id, system, process, task), metadataOf(context, orchestrator.clock));
+}
+
+function demandSystem({ definitions }: Orchestrator, { principal }: CommandContext, id: number): System {
+  const system = definitions.system(id);
+  if (system === undefined) throw new DomainError('ItemNotFound', 'The system does not exist.');
+  if (principal.kind === 'system' && principal.id !== String(id))
+    throw new DomainError('ForbiddenOperation', 'A system sets its own tasks alone.');
+  return system;
+}

@@ -1,0 +1,4 @@
+export const taskStream = (id: number): string => `task-${id}`;
+
+/** What a task's bots say, line by line: see log.ts. */
+export const taskLogStream = (id: number): string => `taskLog-${id}`;
