@@ -44,7 +44,7 @@ const zeros: RequestListener = (request, response) => {
   Readable.from(pieces()).pipe(response);
 };
 
-describe('memory', () => {
+describe('memory', { timeout: 120_000 }, () => {
   it('given 256 MiB for a local folder, then they pass through little memory', async () => {
     const { read, grownBytes } = await pump('local', 256 * MIB);
 

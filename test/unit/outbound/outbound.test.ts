@@ -353,12 +353,12 @@ describe('times', () => {
       response.write('some');
       setTimeout(() => response.end(' more'), 20);
     });
-    const fetched = await client({ times: { idleMs: 100 } }).fetchTo(server.url, { maxBytes: 100 });
+    const fetched = await client({ times: { idleMs: 400 } }).fetchTo(server.url, { maxBytes: 100 });
     let text = '';
 
     for await (const chunk of fetched.body) {
       text += Buffer.from(chunk).toString();
-      await sleep(150);
+      await sleep(500);
     }
 
     expect(text).toBe('some more');
@@ -382,7 +382,7 @@ describe('times', () => {
       response.on('close', () => (isClosed = true));
     });
 
-    await client({ times: { totalMs: 50 } }).fetchTo(server.url, { maxBytes: 100 });
+    await client({ times: { totalMs: 500 } }).fetchTo(server.url, { maxBytes: 100 });
 
     await vi.waitFor(() => expect(isClosed).toBe(true));
   });

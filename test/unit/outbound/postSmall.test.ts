@@ -90,7 +90,7 @@ describe('posting a small body', () => {
       if (request.url === '/strange') response.setHeader('content-encoding', 'zip').end('abc');
       else response.write('beginning');
     });
-    const outbound = client({ times: { idleMs: 30 } });
+    const outbound = client({ times: { idleMs: 300 } });
 
     const stalled = await outbound.postSmall(server.url, { body: 'x' });
     const strange = await outbound.postSmall(`${server.url}/strange`, { body: 'x' });
