@@ -1,7 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore } from '../store/eventStore.ts';
 
-const LOOK_MS = 500;
+const LOOK_MS = 400;
+/** A look does not wait for the one before: they only take long where the store or this node is slow. */
+const LOOKS_AT_ONCE = 8;
 
 /** A node that knows the log only as it was longer ago decides nothing. */
 export const TOO_OLD_MS = 2_000;
@@ -20,7 +21,8 @@ export interface LogAgeOptions {
 export class LogAge {
   readonly #options: LogAgeOptions;
   #knownAt: number;
-  #isStopped = false;
+  #looking = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   /** The log was followed to its end just now. */
   constructor(options: LogAgeOptions) {
@@ -38,11 +40,12 @@ export class LogAge {
   }
 
   start(): void {
-    void this.#run();
+    this.#lookOnce();
+    this.#timer = setInterval(() => this.#lookOnce(), LOOK_MS).unref();
   }
 
   stop(): void {
-    this.#isStopped = true;
+    clearInterval(this.#timer);
   }
 
   /** Looks once; rejects where the end of the log cannot be read, or following it has ended. */
@@ -53,11 +56,13 @@ export class LogAge {
     this.#knownAt = Math.max(this.#knownAt, at);
   }
 
-  async #run(): Promise<void> {
-    while (!this.#isStopped) {
-      // What cannot be read makes the log older; who follows it says why.
-      await this.look().catch(() => {});
-      await delay(LOOK_MS, undefined, { ref: false });
-    }
+  #lookOnce(): void {
+    if (this.#looking === LOOKS_AT_ONCE) return;
+    this.#looking += 1;
+    const done = (): void => {
+      this.#looking -= 1;
+    };
+    // What cannot be read makes the log older; who follows it says why.
+    this.look().then(done, done);
   }
 }

@@ -5,7 +5,7 @@ import type { Services } from './services.ts';
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /** `/metrics` in Prometheus' text: the process, requests by status, how far projections are behind, open items. */
-export function metricsRoutes(app: FastifyInstance, { auth, orchestrator, reads }: Services): void {
+export function metricsRoutes(app: FastifyInstance, { auth, orchestrator, reads, nodes }: Services): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -32,6 +32,12 @@ export function metricsRoutes(app: FastifyInstance, { auth, orchestrator, reads 
     'orchestream_open_items',
     'Queue items that are new or in progress',
     () => orchestrator.ready.size,
+  );
+  gauge(registry, 'orchestream_nodes', 'Nodes that work on the log, as this one sees it', () =>
+    nodes.living(),
+  );
+  gauge(registry, 'orchestream_leader', '1 where this node projects and runs the reactors', () =>
+    Number(nodes.isLeader()),
   );
   const { takes } = orchestrator;
   counter(registry, 'orchestream_takes_total', 'Queue items taken through this node', () => takes.taken);

@@ -3,6 +3,14 @@ import type { Orchestrator } from '../../commands/context.ts';
 import type { ReadModels } from '../../readModel/readModels.ts';
 import type { Seen } from '../../readModel/seen.ts';
 
+/** This node among those that work on one log. */
+export interface NodeStatus {
+  /** Whether it is the one that projects and runs the reactors. */
+  isLeader(): boolean;
+  /** How many there are. */
+  living(): number;
+}
+
 /** What doors work with. */
 export interface Services {
   readonly orchestrator: Orchestrator;
@@ -15,4 +23,5 @@ export interface Services {
   readonly unready: () => string | null;
   /** Why the server refuses what would write (NodeBehind), though it answers what reads; null where it does not. */
   readonly lagging: () => string | null;
+  readonly nodes: NodeStatus;
 }

@@ -104,7 +104,8 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
 
   const logged: string[] = [];
   const seen = seenHere(store, reads.consistency);
-  const states = { unready: () => null, lagging: () => null };
+  const nodes = { isLeader: () => true, living: () => 1 };
+  const states = { unready: () => null, lagging: () => null, nodes };
   const services: Services = { orchestrator, auth, reads, seen, anyHolder: false, ...states, ...changes };
   const app = createServer(pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }));
   await registerGraphQL(app, services);

@@ -102,6 +102,8 @@ describe('a credential that is none', () => {
     expect((await app.request('GET', '/metrics', { headers: { authorization: '' } })).status).toBe(401);
     const metrics = await app.request('GET', '/metrics');
     expect(metrics.text).toMatch(/^orchestream_projection_behind_seconds 0$/m);
+    expect(metrics.text).toMatch(/^orchestream_leader 1$/m);
+    expect(metrics.text).toMatch(/^orchestream_nodes 1$/m);
     expect(metrics.text).toMatch(/^orchestream_takes_total 0$/m);
     expect(metrics.text).toMatch(/^orchestream_take_conflicts_total 0$/m);
   });

@@ -10,7 +10,7 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export type Client = (method: 'GET' | 'POST', path: string, body?: object) => Promise<Answer>;
+export type Client = (method: 'GET' | 'POST' | 'PUT', path: string, body?: object) => Promise<Answer>;
 
 /**
  * Calls the server and never throws. 4xx: refused, nothing was done. No answer or 5xx: unknown.

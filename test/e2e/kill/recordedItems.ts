@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { openEmbeddedStore } from '../../../src/store/embedded/embeddedStore.ts';
-import type { StoredEvent } from '../../../src/store/eventStore.ts';
+import type { EventStore, StoredEvent } from '../../../src/store/eventStore.ts';
 import type { ActualItem } from './actualItem.ts';
 
 const PAGE = 1_000;
@@ -18,16 +18,21 @@ export interface Recorded {
 export async function recordedItems(dataDir: string): Promise<Recorded> {
   const store = openEmbeddedStore({ path: path.join(dataDir, 'events.db'), readOnly: true });
   try {
-    const log = new LogFold();
-    let page = await store.readAll({ after: 0, maxCount: PAGE });
-    for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
-      for (const event of page) log.apply(event);
-      page = await store.readAll({ after: last.position, maxCount: PAGE });
-    }
-    return log.recorded();
+    return await recordedIn(store);
   } finally {
     await store.close();
   }
+}
+
+/** Reads a log from its beginning. */
+export async function recordedIn(store: Pick<EventStore, 'readAll'>): Promise<Recorded> {
+  const log = new LogFold();
+  let page = await store.readAll({ after: 0, maxCount: PAGE });
+  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+    for (const event of page) log.apply(event);
+    page = await store.readAll({ after: last.position, maxCount: PAGE });
+  }
+  return log.recorded();
 }
 
 /** The members of event data that are looked at. */
