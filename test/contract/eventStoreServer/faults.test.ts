@@ -1,7 +1,8 @@
-import { excludeSystemEvents, NO_STREAM, UnavailableError } from '@eventstore/db-client';
+import { EventStoreDBClient, excludeSystemEvents, NO_STREAM, UnavailableError } from '@eventstore/db-client';
 import type { AppendResult, EventData } from '@eventstore/db-client';
 import { describe, expect, it } from 'vitest';
-import { all, events, follow, idsOf, userEvents, world } from './world.ts';
+import { startEventStoreCluster } from '../../support/eventStoreServer/eventStoreCluster.ts';
+import { all, events, follow, idsOf, required, userEvents, world } from './world.ts';
 
 const stream = 'queueItem-1';
 const credentials = { username: 'admin', password: 'changeit' };
@@ -125,23 +126,6 @@ describe('a fault meets reads and subscriptions', () => {
     expect(await isOpen(read)).toBe(true);
   });
 
-  it('holds back live events of appends that were under way when it fell silent', async () => {
-    const follower = follow(given.client.subscribeToAll({ filter: excludeSystemEvents() }));
-    await follower.until(() => follower.signs.includes('caughtUp'));
-    await given.client.appendToStream('other-1', events(1));
-    await follower.until(() => follower.seen.length === 1);
-    given.server.slow(100);
-    const appended = given.client.appendToStream(stream, events(1));
-    expect(await isOpen(Promise.race([appended, new Promise((resolve) => setTimeout(resolve, 20))]))).toBe(
-      false,
-    );
-    given.server.silence();
-    expect(await isOpen(appended)).toBe(true);
-    expect(follower.seen).toHaveLength(1);
-    given.server.recover();
-    await follower.until(() => follower.seen.length === 2);
-  });
-
   it('sends reads and subscriptions to the leader', async () => {
     given.server.notLeader({ host: '127.0.0.1', port: 4 });
     await expect(all(given.client.readAll())).rejects.toMatchObject({ type: 'not-leader' });
@@ -180,5 +164,21 @@ describe('appends under way', () => {
     const second = await appendAll();
     expect(second.map(({ status }) => status)).toEqual(batches.map(() => 'fulfilled'));
     expect(await userEvents(given.client)).toHaveLength(31);
+  });
+});
+
+describe('a silent member of a cluster', () => {
+  it('holds back what is written through another, until it recovers', async () => {
+    const cluster = await startEventStoreCluster(2);
+    const [silent, other] = cluster.members.map(({ url }) => EventStoreDBClient.connectionString(url));
+    const follower = follow(required(silent).subscribeToAll({ filter: excludeSystemEvents() }));
+    await follower.until(() => follower.signs.includes('caughtUp'));
+    cluster.members[0]?.silence();
+    await required(other).appendToStream(stream, events(1));
+    expect(await isOpen(follower.until(() => follower.seen.length > 0))).toBe(true);
+    cluster.members[0]?.recover();
+    await follower.until(() => follower.seen.length === 1);
+    await Promise.all([silent?.dispose(), other?.dispose()]);
+    await cluster.stop();
   });
 });
