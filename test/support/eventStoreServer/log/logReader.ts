@@ -10,6 +10,8 @@ import { isSoftDeleted } from './streamStates.ts';
 import type { StreamMetadata, StreamState, StreamStates } from './streamStates.ts';
 
 const PAGE = 256;
+/** What is read at least: where few events are wanted, a filter may still skip many. */
+const SMALL_PAGE = 32;
 
 export type From = 'start' | 'end' | number;
 export type Direction = 'forwards' | 'backwards';
@@ -52,25 +54,30 @@ export class LogReader {
     if (from === 'end' && direction === 'forwards') return;
     let next = typeof from === 'number' ? from : direction === 'forwards' || from === 'end' ? undefined : 0;
     for (let left = count; left > 0;) {
+      const maxCount = Math.min(PAGE, left);
       const page = await this.#store.readStream(beneath, {
         direction,
-        maxCount: PAGE,
+        maxCount,
         ...(next !== undefined && { from: next }),
       });
       const visible = (await this.#recorded(page)).filter((event) => !isHidden(event)).slice(0, left);
       if (visible.length > 0) yield visible;
       left -= visible.length;
       const last = page.at(-1);
-      if (last === undefined || page.length < PAGE) return;
+      if (last === undefined || page.length < maxCount) return;
       next = last.revision + step;
       if (next < 0) return;
     }
   }
 
-  /** Events of $all: forwards from a commit position on, that one included; backwards from before it. */
-  async *all(from: From, direction: Direction): Pages {
-    if (direction === 'forwards') yield* this.#allForwards(from);
-    else yield* this.#allBackwards(from);
+  /**
+   * Events of $all: forwards from a commit position on, that one included; backwards from before it. Many more may
+   * come than are wanted, which tells only how large a page is worth while.
+   */
+  async *all(from: From, direction: Direction, wanted: number): Pages {
+    const size = Math.min(PAGE, Math.max(SMALL_PAGE, wanted));
+    if (direction === 'forwards') yield* this.#allForwards(from, size);
+    else yield* this.#allBackwards(from, size);
   }
 
   /** The position beneath that lies before all events behind a commit position. */
@@ -89,11 +96,11 @@ export class LogReader {
     });
   }
 
-  async *#allForwards(from: From): Pages {
+  async *#allForwards(from: From, size: number): Pages {
     if (from === 'end') return;
     let after = from === 'start' ? 0 : lastUpTo(from - 1);
     for (;;) {
-      const page = await this.#store.readAll({ after, maxCount: PAGE });
+      const page = await this.#store.readAll({ after, maxCount: size });
       yield await this.#recorded(page);
       const last = page.at(-1);
       if (last === undefined) return;
@@ -101,12 +108,12 @@ export class LogReader {
     }
   }
 
-  async *#allBackwards(from: From): Pages {
+  async *#allBackwards(from: From, size: number): Pages {
     if (from === 'start') return;
     let before = (from === 'end' ? await this.#store.lastPosition() : lastUpTo(from - 1)) + 1;
     while (before > 1) {
-      const after = Math.max(0, before - 1 - PAGE);
-      const page = await this.#store.readAll({ after, maxCount: PAGE });
+      const after = Math.max(0, before - 1 - size);
+      const page = await this.#store.readAll({ after, maxCount: size });
       const earlier = page.filter(({ position }) => position < before);
       yield (await this.#recorded(earlier)).toReversed();
       before = after + 1;

@@ -56,7 +56,7 @@ async function readAll(
 ): Promise<void> {
   const matches = matcherOf(filter);
   let left = count;
-  for await (const page of reader.all(from, direction)) {
+  for await (const page of reader.all(from, direction, count)) {
     await faults.audible();
     const wanted = page.filter(matches).slice(0, left);
     if (isOver(call)) return;
