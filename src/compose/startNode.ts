@@ -79,7 +79,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     reads,
     seen: joined?.seen ?? seenHere(store, consistency),
     anyHolder: config.anyHolder === 'true',
-    unready: () => failure.reason ?? store.whyUnavailable?.() ?? null,
+    unready: () => failure.reason,
     lagging: joined?.lagging ?? (() => null),
     nodes: { isLeader: () => leading?.term?.holds() === true, living: joined?.living ?? (() => 1) },
   };

@@ -9,6 +9,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Services } from '../../src/doors/http/services.ts';
 import { categoryOf } from '../../src/domain/event.ts';
 import type { StoredEvent } from '../../src/store/eventStore.ts';
+import { startLogServer } from './logServer.ts';
 
 export interface TestApp {
   readonly url: string;
@@ -62,17 +63,19 @@ export interface AppOptions {
 export const TOKEN = 'test-admin-token';
 export const PASSWORD = 'correct horse battery staple';
 
-/** The whole program on a free port, with its own store. */
+/** The whole program on a free port, with its own store; TEST_STORE says which (see logServer). */
 export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const { isDemo = false, onDisk = false } = options;
   const folder = onDisk ? await mkdtemp(join(tmpdir(), 'orchestream-test-')) : null;
   const log = options.log ?? pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+  const logServer = await startLogServer();
   const start = (environment = options.environment): Promise<Started> => {
     const config = readConfig({
       PORT: '0',
       DATA_DIR: folder ?? ':memory:',
       ADMIN_TOKEN: TOKEN,
       ADMIN_PASSWORD: PASSWORD,
+      ...logServer?.environment,
       ...environment,
     });
     return createOrchestrator({ config, isDemo, log });
@@ -104,6 +107,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
     },
     stop: async () => {
       await started.stop();
+      await logServer?.stop();
       if (folder !== null) await rm(folder, { recursive: true, force: true });
     },
   };

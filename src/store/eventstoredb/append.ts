@@ -28,7 +28,7 @@ export async function append(connection: Connection, given: Append): Promise<num
     try {
       // Without a doubt the caller is soon told that there is no connection; with one it is worth waiting for.
       const lease = await connection.lease(doubt === undefined ? undefined : deadline - performance.now());
-      const { position } = await attempt(connection, lease, given, events);
+      const { position } = await attempt(connection, lease, given, events, deadline - performance.now());
       return position && positionOf(position);
     } catch (error) {
       const refusal = refusalOf(error, given);
@@ -47,13 +47,14 @@ async function attempt(
   lease: Lease,
   { stream, expectedRevision }: Append,
   events: EventData[],
+  ms: number,
 ): Promise<AppendResult> {
   try {
     const appended = lease.client.appendToStream(stream, events, {
       expectedRevision: expectedRevision === NO_STREAM ? 'no_stream' : BigInt(expectedRevision),
       deadline: SERVER_DEADLINE_MS,
     });
-    return await within(connection.timing.attemptMs, appended, lease.retired);
+    return await lease.answers.watch(within(ms, appended, lease.retired));
   } catch (error) {
     connection.failed(lease, error);
     throw error;

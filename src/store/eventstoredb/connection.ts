@@ -1,17 +1,20 @@
 import { setMaxListeners } from 'node:events';
 import { StoreUnavailable } from '../eventStore.ts';
+import { Answers } from './answers.ts';
 import type { Client } from './client.ts';
 import { ConnectionLost, isAnswer, isDenied } from './failures.ts';
 import { readBackwards } from './readPage.ts';
 import { pauseAfter } from './timing.ts';
 import type { Timing } from './timing.ts';
-import { pause, within } from './within.ts';
+import { pause, TimedOut, within } from './within.ts';
 
 /** A client that works, as far as is known. */
 export interface Lease {
   readonly client: Client;
   /** Aborts when the client is given up: no call on it will be answered any more. */
   readonly retired: AbortSignal;
+  /** Of its appends. */
+  readonly answers: Answers;
 }
 
 export interface ConnectionOptions {
@@ -66,7 +69,10 @@ export class Connection {
     }
     const retire = new AbortController();
     setMaxListeners(0, retire.signal);
-    this.#current = { lease: { client, retired: retire.signal }, retire };
+    const silence = new TimedOut(`no append was answered for ${this.timing.appendSilenceMs} ms`);
+    const answers = new Answers(this.timing.appendSilenceMs, () => this.#lost(lease, silence));
+    const lease: Lease = { client, retired: retire.signal, answers };
+    this.#current = { lease, retire };
     this.#reason = null;
     this.#connected.resolve();
   }
@@ -87,9 +93,16 @@ export class Connection {
     return this.#current.lease;
   }
 
-  /** A call on a lease has failed. Gives the client up unless the error is an answer, or the client is not in use any more. */
+  /** A call on a lease has failed. Unless the error is an answer the client is given up; after a silence only if it is silent again. */
   failed(lease: Lease, error: unknown): void {
-    if (isAnswer(error) || this.#current?.lease !== lease || this.#closing.signal.aborted) return;
+    if (isAnswer(error)) return;
+    if (error instanceof TimedOut)
+      this.#probe(lease.client).catch((cause: unknown) => this.#lost(lease, cause));
+    else this.#lost(lease, error);
+  }
+
+  #lost(lease: Lease, error: unknown): void {
+    if (this.#current?.lease !== lease || this.#closing.signal.aborted) return;
     this.#giveUp(error);
     this.#recovering = this.#recover(lease.client);
   }

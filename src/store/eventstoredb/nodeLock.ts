@@ -59,9 +59,12 @@ export class NodeLock {
       : 'it cannot be known whether another node works on the log by now';
   }
 
-  /** Takes the lock and keeps it. Throws StoreUnavailable where another node has it. */
-  async take(): Promise<void> {
-    do this.#revision = await this.#free();
+  /**
+   * Takes the lock and keeps it. Throws StoreUnavailable where another node has it; `onWaiting` is told where it has to
+   * be seen whether one still has.
+   */
+  async take(onWaiting: (message: string) => void): Promise<void> {
+    do this.#revision = await this.#free(onWaiting);
     while (!(await this.#put(lockEvent('Held'))));
     if (this.#revision === 0) await this.#keepOnlyTheLast();
     this.#renewing = this.#renew();
@@ -97,15 +100,19 @@ export class NodeLock {
   }
 
   /** The revision at which it may be taken. */
-  async #free(): Promise<number> {
+  async #free(onWaiting: (message: string) => void): Promise<number> {
     const staleAt = performance.now() + this.#times.staleMs;
     let last = await this.#find();
+    if (last.isHeld)
+      onWaiting(
+        `waiting up to ${this.#times.staleMs / 1_000} s to see whether ${last.where} still works on the log`,
+      );
     while (last.isHeld && performance.now() < staleAt) {
       await delay(Math.min(LOOK_MS, this.#times.renewMs));
       const next = await this.#find();
       if (next.isHeld && next.revision !== last.revision)
         throw new StoreUnavailable(
-          `Another node (${next.where}) works on this log, and only one may without DATABASE_URL.`,
+          `Another node (${next.where}) works on this log. Only one may without DATABASE_URL.`,
         );
       last = next;
     }

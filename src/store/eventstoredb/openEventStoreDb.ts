@@ -16,7 +16,7 @@ export interface OpenOptions {
   readonly url: string;
   /** Seconds that a server is waited for which cannot be reached yet; default 30. */
   readonly waitSeconds?: number;
-  /** Told once, with a sentence, when it is waited for. */
+  /** Told when something has to be waited for. */
   readonly onWaiting?: (message: string) => void;
   /** Later: why the server cannot be reached any more, and the error that told; null when it can be again. */
   readonly onChange?: (reason: string | null, error?: unknown) => void;
@@ -31,7 +31,7 @@ export interface OpenOptions {
  * server cannot be reached in time, refuses the user, or another node has the lock.
  */
 export async function openEventStoreDb(options: OpenOptions): Promise<EventStoreDb> {
-  const { url, onChange = () => {}, onReplaced } = options;
+  const { url, onWaiting = () => {}, onChange = () => {}, onReplaced } = options;
   const address = parseEventStoreUrl(url);
   const timing = { ...standardTiming, ...options.timing };
   const connection = new Connection({ newClient: () => newClient(address), timing, onChange });
@@ -39,7 +39,7 @@ export async function openEventStoreDb(options: OpenOptions): Promise<EventStore
   try {
     await connected(connection, options);
     const logId = await readLogId(connection);
-    await lock?.take();
+    await lock?.take(onWaiting);
     const lastPosition = await new LogReader(connection).lastPosition();
     return new EventStoreDb({ connection, logId, lastPosition, lock });
   } catch (error) {

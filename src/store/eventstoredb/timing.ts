@@ -1,7 +1,7 @@
 /** How long things may take, in milliseconds. The client itself has no limit where it matters (appends, reads). */
 export interface Timing {
-  /** One try of an append; the server gives up after 2 s by itself. */
-  readonly attemptMs: number;
+  /** While appends wait for answers: until the next answer to one of them. The server itself gives up a write after 2 s. */
+  readonly appendSilenceMs: number;
   /** An append with all its tries. */
   readonly appendMs: number;
   /** Until the next event of a read, or the end of it; also until a subscription is confirmed. */
@@ -18,8 +18,8 @@ export interface Timing {
 }
 
 export const standardTiming: Timing = {
-  attemptMs: 2_500,
-  appendMs: 7_000,
+  appendSilenceMs: 3_000,
+  appendMs: 9_000,
   silenceMs: 5_000,
   readMs: 12_000,
   graceMs: 3_500,

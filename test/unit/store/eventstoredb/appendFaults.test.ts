@@ -97,13 +97,13 @@ describe('an append', () => {
   });
 
   it('that a slow server writes too late was written once all the same', async () => {
-    server.slow(shortTiming.attemptMs + 100);
+    server.slow(shortTiming.appendSilenceMs + 100);
     const appending = [creation('a-1', 2), creation('b-1')];
     const appended = Promise.all(appending.map((given) => store.append(given)));
-    await sleep(2 * shortTiming.attemptMs);
+    await sleep(2 * shortTiming.appendSilenceMs);
     server.slow(0);
     expect((await appended).map(({ revision }) => revision)).toEqual([1, 0]);
-    await sleep(2 * shortTiming.attemptMs);
+    await sleep(2 * shortTiming.appendSilenceMs);
     expect((await wholeLog(store)).map(({ id }) => id).toSorted()).toEqual(
       appending.flatMap(({ events: given }) => idsOf(given)).toSorted(),
     );

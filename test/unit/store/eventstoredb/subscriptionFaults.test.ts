@@ -63,7 +63,7 @@ describe('a subscription', () => {
     await caughtUp.given;
     server.silence();
     const appended = store.append(creation('a-1'));
-    await sleep(shortTiming.attemptMs + 100);
+    await sleep(shortTiming.appendSilenceMs + 100);
     server.recover();
     await appended;
     await follower.until(1);

@@ -12,7 +12,7 @@ import type { EventStoreServerOptions } from '../../../support/eventStoreServer/
 
 /** So short that no test waits long, so long that a busy machine does not look like a silent server. */
 export const shortTiming: Timing = {
-  attemptMs: 600,
+  appendSilenceMs: 600,
   appendMs: 6_000,
   silenceMs: 800,
   readMs: 4_000,

@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TestApp } from '../support/app.ts';
+import { startApp } from '../support/app.ts';
+import { selfSignedCertificate } from '../support/eventStoreServer/certificate.ts';
+import type { EventStoreServer } from '../support/eventStoreServer/eventStoreServer.ts';
+import { startEventStoreServer } from '../support/eventStoreServer/eventStoreServer.ts';
+import { spawnServer, startServer } from '../support/server.ts';
+
+let folder: string;
+let eventStore: EventStoreServer | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'orchestream-e2e-'));
+});
+afterEach(async () => {
+  await eventStore?.stop();
+  eventStore = undefined;
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function lastWords(url: string): Promise<string> {
+  const env = { EVENTSTORE_URL: url, EVENTSTORE_WAIT_SECONDS: '1', LOG_LEVEL: 'silent' };
+  const server = await spawnServer({ dataDir: join(folder, 'other'), adminToken: 'token', env });
+  await expect(server.ready()).rejects.toThrow('ended before it was ready');
+  expect(await server.stop()).toBe(1);
+  return server.output();
+}
+
+describe('the program, where it cannot start on EventStoreDB, says in one line without the password', () => {
+  it('that the URL is none', async () => {
+    expect(await lastWords('esdb://admin:hid:den@127.0.0.1')).toBe(
+      'EVENTSTORE_URL must have user:password before the @.\n',
+    );
+  });
+
+  it('that the file of an authority cannot be read', async () => {
+    expect(await lastWords('esdb://admin:hidden@127.0.0.1?tlsCAFile=/nowhere.pem')).toBe(
+      'EVENTSTORE_URL has tlsCAFile, but that file cannot be read.\n',
+    );
+  });
+
+  it('that the server is not there', async () => {
+    expect(await lastWords('esdb://admin:hidden@127.0.0.1:1?tls=false')).toMatch(
+      /^EventStoreDB at esdb:\/\/127\.0\.0\.1:1 could not be reached in 1 s: [^\n]*ECONNREFUSED[^\n]*\n$/,
+    );
+  });
+
+  it('that the user is refused', async () => {
+    const tls = selfSignedCertificate(join(folder, 'ca.pem'));
+    await writeFile(tls.file, tls.certificate);
+    eventStore = await startEventStoreServer({ tls, credentials: { username: 'admin', password: 'right' } });
+    expect(await lastWords(eventStore.url.replace('right', 'hidden'))).toMatch(
+      /^EventStoreDB at esdb:\/\/127\.0\.0\.1:\d+ refuses the user of EVENTSTORE_URL(?:(?!hidden)[^\n])*\n$/m,
+    );
+  });
+
+  it('that another node works on the log', async () => {
+    eventStore = await startEventStoreServer();
+    const env = { EVENTSTORE_URL: eventStore.url };
+    const first = await startServer({ dataDir: join(folder, 'first'), adminToken: 'token', env });
+    try {
+      expect(await lastWords(eventStore.url)).toMatch(
+        new RegExp(`^Another node \\([^\\n]+, process ${first.pid}\\) works on this log\\.[^\\n]*\\n$`),
+      );
+    } finally {
+      expect(await first.stop()).toBe(0);
+    }
+  });
+});
+
+describe('the program, while EventStoreDB is away', () => {
+  let app: TestApp;
+  let server: EventStoreServer;
+  beforeEach(async () => {
+    server = eventStore = await startEventStoreServer({ path: join(folder, 'log.db') });
+    app = await startApp({ onDisk: true, environment: { EVENTSTORE_URL: server.url } });
+  });
+  afterEach(() => app.stop());
+
+  const add = (name: string) =>
+    app.request('POST', '/odata/QueueDefinitions', {
+      headers: { 'x-uipath-organizationunitid': '1' },
+      body: { Name: name },
+    });
+  const names = async (): Promise<unknown[]> => {
+    const answer = await app.request('GET', '/odata/QueueDefinitions?$orderby=Name', {
+      headers: { 'x-uipath-organizationunitid': '1' },
+    });
+    return (answer.json as { value: { Name: unknown }[] }).value.map(({ Name }) => Name);
+  };
+  const readiness = async (): Promise<number> => (await app.request('GET', '/health/ready')).status;
+
+  it('refuses what it would have to write, answers what it can read, and goes on when it is back', async () => {
+    expect((await add('before')).status).toBe(201);
+    await server.stop();
+    await vi.waitFor(async () => expect(await readiness()).toBe(503), 10_000);
+    expect((await app.request('GET', '/health/ready')).json).toEqual({
+      status: 'starting',
+      reason: 'EventStoreDB cannot be reached',
+    });
+    expect((await add('lost')).status).toBe(503);
+    expect(await names()).toEqual(['before']);
+
+    await server.start();
+    await vi.waitFor(async () => expect(await readiness()).toBe(200), 10_000);
+    expect((await add('since')).status).toBe(201);
+    await vi.waitFor(async () => expect(await names()).toEqual(['before', 'since']), 10_000);
+  });
+});
