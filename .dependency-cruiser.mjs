@@ -52,6 +52,12 @@ export default {
       String.raw`^src/(doors/($1|http)|commands|readModel|auth|files|domain)/|^src/config\.ts$|^${port}`,
     ),
     only(
+      'nodes-see-ports',
+      'Nodes know commands, the domain, reactors, the read model and ports: neither doors nor adapters.',
+      '^src/nodes/',
+      `^(src/(nodes|commands|domain|reactors|readModel|state)/|${port})`,
+    ),
+    only(
       'store-adapters-stand-alone',
       'A store adapter knows the port and the domain.',
       '^src/store/([^/]+)/',

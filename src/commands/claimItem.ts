@@ -61,9 +61,9 @@ async function firstOf(
   if (sharing === undefined) return ready.claim(queueId, filter);
   // Nobody is asked for what is not there: robots look again and again.
   if (!ready.has(queueId, filter)) return null;
-  const next = await sharing.next(queueId, filter);
+  const next = await sharing.next({ kind: 'queueItem', queueId, ...(filter !== undefined && { filter }) });
   if (next === 'here') return ready.claim(queueId, filter);
-  return next === null ? null : (ready.claimNamed(next.id) ?? next);
+  return next === null ? null : (ready.claimNamed(next.id) ?? { ...next, queueId });
 }
 
 async function takeEntry(

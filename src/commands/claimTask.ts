@@ -9,6 +9,7 @@ import type { ReadyTask, TaskWish } from '../readModel/readyTasks.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { handleTask } from './handleTask.ts';
 import { keepLease, lentTask } from './keepLease.ts';
+import type { WantedTask } from './sharing.ts';
 import { untilTaken } from './untilTaken.ts';
 
 /** Tasks of the groups of the bot that calls, and of those that have none; any other caller may take all. */
@@ -32,26 +33,51 @@ export async function claimTask(
   context: CommandContext,
   { processIds, leaseMs }: TaskClaim,
 ): Promise<ClaimedTask | null> {
-  const wanted = processIds === undefined ? null : new Set(processIds);
-  const wish: TaskWish = {
+  const wanted: WantedTask = {
+    kind: 'task',
     groups: groupsOf(orchestrator, context),
-    // The tasks of a deleted process stay readable, and that is all.
-    isWanted: (id) =>
-      (wanted === null || wanted.has(id)) && orchestrator.definitions.process(id)?.deleted === false,
+    processIds: processIds ?? null,
   };
   return untilTaken(orchestrator, {
-    next: () => orchestrator.ready.tasks.claim(wish),
+    next: () => firstOf(orchestrator, wanted),
     take: (entry) => takeEntry(orchestrator, context, entry, leaseMs),
     putBack: (entry) => putBack(orchestrator, entry),
   });
 }
 
-function groupsOf({ definitions }: Orchestrator, { principal }: CommandContext): ReadonlySet<string> | null {
+/** As for items: where several nodes take tasks, one of them says what is next. */
+async function firstOf(
+  { ready: { tasks }, definitions, sharing }: Orchestrator,
+  wanted: WantedTask,
+): Promise<ReadyTask | null> {
+  const wish = wishOf(wanted, definitions);
+  if (sharing === undefined) return tasks.claim(wish);
+  if (!tasks.has(wish)) return null;
+  const next = await sharing.next(wanted);
+  if (next === 'here') return tasks.claim(wish);
+  return next === null ? null : (tasks.claimNamed(next.id) ?? next);
+}
+
+/** Which processes are there still. */
+export interface KnownProcesses {
+  process(id: number): { readonly deleted: boolean } | undefined;
+}
+
+/** The tasks of a deleted process stay readable, and that is all. */
+export function wishOf({ groups, processIds }: WantedTask, definitions: KnownProcesses): TaskWish {
+  const processes = processIds === null ? null : new Set(processIds);
+  return {
+    groups: groups === null ? null : new Set(groups),
+    isWanted: (id) => (processes === null || processes.has(id)) && definitions.process(id)?.deleted === false,
+  };
+}
+
+function groupsOf({ definitions }: Orchestrator, { principal }: CommandContext): readonly string[] | null {
   if (principal.kind !== 'bot') return null;
   const bot = definitions.bot(Number(principal.id));
   if (bot === undefined || bot.deleted || bot.access !== 'ALLOWED')
     throw new DomainError('ForbiddenOperation', 'The bot is not allowed to take tasks.');
-  return new Set(bot.groups);
+  return bot.groups;
 }
 
 async function takeEntry(

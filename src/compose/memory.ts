@@ -32,7 +32,7 @@ export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<
   reads.openItems((items, position) => ready.load(items, position));
   // After the rows, so that nothing that others write meanwhile falls between the two; twice the same does no harm.
   const definitions = await loadDefinitions(store);
-  const handout = new Handout(ready);
+  const handout = new Handout(ready, definitions);
   stops.push(() => handout.stop());
   const follower = followLog(store, {
     after: ready.position,

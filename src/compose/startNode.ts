@@ -70,7 +70,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     : await oneAtATime(state.leaders, id, clock, preparing);
 
   const graceMs = config.leaseGraceSeconds * 1_000;
-  const lead = leadWith({ orchestrator, reads, graceMs, onError });
+  const lead = leadWith({ orchestrator, reads, positions: state.positions, graceMs, onError });
   leading = await stand({ leaders: state.leaders, holder: id, clock, lead, onError }, isAlone, stops);
 
   const services: Services = {

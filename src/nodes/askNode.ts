@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import type { ReadyEntry } from '../readModel/queueIndex.ts';
+import type { Named } from '../commands/sharing.ts';
 import { type Asked, NEXT_PATH, readNamed, SECRET_HEADER } from './asking.ts';
 
 /** Who has not answered by then is not waited for. */
@@ -9,8 +9,8 @@ const IDLE_MS = 30_000;
 
 /** Asks other nodes, over connections that are kept. */
 export interface Asking {
-  /** The items that the node at `url` names. Rejects where it does not answer in 200 ms. */
-  next(url: string, asked: Asked): Promise<readonly ReadyEntry[]>;
+  /** The work that the node at `url` names. Rejects where it does not answer in 200 ms. */
+  next(url: string, asked: Asked): Promise<readonly Named[]>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
-import type { ReadyEntry, ReferenceFilter } from '../readModel/queueIndex.ts';
+import type { Named, Wanted, WantedTask } from '../commands/sharing.ts';
+import type { ReferenceFilter } from '../readModel/queueIndex.ts';
 
 /** What one node asks of another: `POST /internal/next`. */
 export const NEXT_PATH = '/internal/next';
@@ -7,22 +8,36 @@ export const NEXT_PATH = '/internal/next';
 export const SECRET_HEADER = 'x-orchestream-cluster';
 
 export interface Asked {
-  readonly queueId: number;
-  readonly filter?: ReferenceFilter;
-  /** How many items at most. */
+  readonly wanted: Wanted;
+  /** How many pieces of work at most. */
   readonly count: number;
-  /** Log position at which the asking node has seen an item there: who has not come so far looks again. */
+  /** Log position at which the asking node has seen some: who has not come so far looks again. */
   readonly seen: number;
 }
 
 /** Throws a SyntaxError or TypeError where it is none. */
 export function readAsked(text: string): Asked {
   const asked: unknown = JSON.parse(text);
-  const queueId = numberIn(asked, 'queueId');
-  const count = numberIn(asked, 'count');
-  const seen = numberIn(asked, 'seen');
-  const filter = memberOf(asked, 'filter');
-  return { queueId, count, seen, ...(filter !== undefined && { filter: readFilter(filter) }) };
+  return {
+    wanted: readWanted(memberOf(asked, 'wanted')),
+    count: numberIn(asked, 'count'),
+    seen: numberIn(asked, 'seen'),
+  };
+}
+
+function readWanted(value: unknown): Wanted {
+  const kind = memberOf(value, 'kind');
+  if (kind === 'task') return readTask(value);
+  if (kind !== 'queueItem') throw new TypeError('no kind of work');
+  const queueId = numberIn(value, 'queueId');
+  const filter = memberOf(value, 'filter');
+  return { kind, queueId, ...(filter !== undefined && { filter: readFilter(filter) }) };
+}
+
+function readTask(value: unknown): WantedTask {
+  const [groups, processIds] = [memberOf(value, 'groups'), memberOf(value, 'processIds')];
+  if (!isListOf('string', groups) || !isListOf('number', processIds)) throw new TypeError('no tasks');
+  return { kind: 'task', groups, processIds };
 }
 
 function readFilter(value: unknown): ReferenceFilter {
@@ -33,22 +48,30 @@ function readFilter(value: unknown): ReferenceFilter {
   return { reference, option };
 }
 
-/** What is answered: the items named, none where there is none. Throws as readAsked. */
-export function readNamed(text: string): readonly ReadyEntry[] {
+/** What is answered: the work named, none where there is none. Throws as readAsked. */
+export function readNamed(text: string): readonly Named[] {
   const named: unknown = JSON.parse(text);
-  if (!Array.isArray(named)) throw new TypeError('no items');
+  if (!Array.isArray(named)) throw new TypeError('no work');
   return named.map((entry: unknown) => ({
     id: numberIn(entry, 'id'),
-    queueId: numberIn(entry, 'queueId'),
     folderId: numberIn(entry, 'folderId'),
   }));
 }
 
-export const writeNamed = (named: readonly ReadyEntry[]): string =>
-  JSON.stringify(named.map(({ id, queueId, folderId }) => ({ id, queueId, folderId })));
+export const writeNamed = (named: readonly Named[]): string =>
+  JSON.stringify(named.map(({ id, folderId }) => ({ id, folderId })));
 
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+interface Types {
+  readonly string: string;
+  readonly number: number;
+}
+
+/** A list of such values, or null. */
+const isListOf = <T extends keyof Types>(type: T, value: unknown): value is readonly Types[T][] | null =>
+  value === null || (Array.isArray(value) && value.every((member) => typeof member === type));
 
 function numberIn(value: unknown, name: string): number {
   const member = memberOf(value, name);

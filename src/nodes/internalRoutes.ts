@@ -26,11 +26,11 @@ export async function internalRoutes(app: FastifyInstance, options: InternalOpti
       { parseAs: 'string', bodyLimit: MAX_BYTES },
       async (_: FastifyRequest, body: string) => askedIn(body),
     );
-    scope.post<{ Body: Asked }>(NEXT_PATH, async ({ body: { queueId, count, filter, seen } }, reply) => {
-      let named = handout.next(queueId, count, filter);
+    scope.post<{ Body: Asked }>(NEXT_PATH, async ({ body: { wanted, count, seen } }, reply) => {
+      let named = handout.next(wanted, count);
       if (named.length === 0) {
         await caughtUpTo(seen);
-        named = handout.next(queueId, count, filter);
+        named = handout.next(wanted, count);
       }
       return reply.header('content-type', 'application/json; charset=utf-8').send(writeNamed(named));
     });

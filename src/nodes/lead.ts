@@ -1,14 +1,35 @@
+import { every } from '../reactors/every.ts';
 import type { ReactorOptions } from '../reactors/startReactors.ts';
 import { startReactors } from '../reactors/startReactors.ts';
+import type { Positions } from '../state/positions.ts';
 import type { Lead } from './election.ts';
 import { fencedLeases, fencedStore } from './fenced.ts';
 import type { Term } from './term.ts';
 
+const FORGET_MS = 600_000;
+/** What somebody wrote longer ago has come to all rows and nodes, or they are down. */
+const REMEMBERED_MS = 86_400_000;
+
+export interface LeadOptions extends ReactorOptions {
+  readonly positions: Positions;
+}
+
 /** What the leader does: it projects, and runs the reactors, which write nothing after its term. */
 export const leadWith =
-  (options: ReactorOptions): Lead =>
-  async (term) =>
-    startReactors({ ...options, orchestrator: fenced(options.orchestrator, term) });
+  (options: LeadOptions): Lead =>
+  async (term) => {
+    const orchestrator = fenced(options.orchestrator, term);
+    const stopReactors = await startReactors({ ...options, orchestrator });
+    const forgetting = every(
+      FORGET_MS,
+      () => forget(options),
+      (error) => options.onError(error, 'old positions could not be forgotten'),
+    );
+    return () => Promise.all([stopReactors(), forgetting.stop()]);
+  };
+
+const forget = ({ positions, orchestrator: { clock } }: LeadOptions): Promise<void> =>
+  positions.forgetBefore(clock() - REMEMBERED_MS);
 
 const fenced = (
   orchestrator: ReactorOptions['orchestrator'],

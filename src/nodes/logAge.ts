@@ -40,8 +40,8 @@ export class LogAge {
   }
 
   start(): void {
-    this.#lookOnce();
-    this.#timer = setInterval(() => this.#lookOnce(), LOOK_MS).unref();
+    void this.#lookAround();
+    this.#timer = setInterval(() => void this.#lookAround(), LOOK_MS).unref();
   }
 
   stop(): void {
@@ -56,13 +56,15 @@ export class LogAge {
     this.#knownAt = Math.max(this.#knownAt, at);
   }
 
-  #lookOnce(): void {
+  async #lookAround(): Promise<void> {
     if (this.#looking === LOOKS_AT_ONCE) return;
     this.#looking += 1;
-    const done = (): void => {
+    try {
+      await this.look();
+    } catch {
+      // What cannot be read makes the log older; who follows it says why.
+    } finally {
       this.#looking -= 1;
-    };
-    // What cannot be read makes the log older; who follows it says why.
-    this.look().then(done, done);
+    }
   }
 }

@@ -1,5 +1,4 @@
-import type { Sharing } from '../commands/sharing.ts';
-import type { ReadyEntry } from '../readModel/queueIndex.ts';
+import type { Named, Sharing, Wanted } from '../commands/sharing.ts';
 import type { ReadyIndex } from '../readModel/readyIndex.ts';
 import type { Seen } from '../readModel/seen.ts';
 import type { Asking } from './askNode.ts';
@@ -21,12 +20,12 @@ export interface SharedTakingOptions {
 }
 
 /**
- * Which node names the next item of a queue. All nodes know all queues, so that whoever is asked can answer: where the
+ * Which node names the next piece of work. All nodes know all work, so that whoever is asked can answer: where the
  * one that it should be does not answer, its next in rank does.
  */
 export function sharedTaking(options: SharedTakingOptions): Sharing {
   const { registry, asking, ready, seen, clock, onUnanswered } = options;
-  const together = new Together<ReadyEntry>();
+  const together = new Together<Named>();
   const passedOver = new Map<string, number>();
 
   const isAnswering = ({ id }: Self): boolean => {
@@ -38,14 +37,13 @@ export function sharedTaking(options: SharedTakingOptions): Sharing {
   };
 
   return {
-    next: async (queueId, filter) => {
+    next: async (wanted) => {
       const others = registry.others.filter(isAnswering);
-      const node = ownerOf<Self>([registry.self, ...others], queueId);
+      const node = ownerOf<Self>([registry.self, ...others], sortOf(wanted));
       if (node === undefined || node.id === registry.self.id) return 'here';
-      const asked = { queueId, ...(filter !== undefined && { filter }) };
       try {
-        return await together.next(`${node.id} ${JSON.stringify(asked)}`, (count) =>
-          asking.next(node.url, { ...asked, count, seen: ready.position }),
+        return await together.next(`${node.id} ${JSON.stringify(wanted)}`, (count) =>
+          asking.next(node.url, { wanted, count, seen: ready.position }),
         );
       } catch (error) {
         if (isAnswering(node)) onUnanswered(error, node);
@@ -56,3 +54,6 @@ export function sharedTaking(options: SharedTakingOptions): Sharing {
     caughtUpWith: async (principal) => seen.heard(await seen.of(principal)),
   };
 }
+
+/** The items of a queue, or all tasks: those of several processes are taken in one order. */
+const sortOf = (wanted: Wanted): string => (wanted.kind === 'task' ? 'tasks' : `queue ${wanted.queueId}`);

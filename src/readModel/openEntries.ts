@@ -48,6 +48,14 @@ export class OpenEntries<E extends OpenEntry> {
     entry.isClaiming = true;
   }
 
+  /** As `takeOut`, of work that somebody else has chosen; null where it cannot be taken, as far as is known here. */
+  takeOutNamed(id: number): E | null {
+    const entry = this.#entries.get(id);
+    if (entry === undefined || entry.isClaiming || this.#placeOf(entry) === null) return null;
+    this.takeOut(entry);
+    return entry;
+  }
+
   /** Ends an attempt with the work as it stands in the log at `revision`; null where there is no such work. */
   settle(id: number, revision: number, change: Change<E> | null): void {
     const entry = this.#entries.get(id);

@@ -74,7 +74,9 @@ export class ReadyIndex {
   /** Takes the first item out for an attempt to take it; `settle` must follow. */
   claim(queueId: number, filter?: ReferenceFilter): ReadyEntry | null {
     const entry = this.#first(queueId, filter);
-    return entry === undefined ? null : this.#takeOut(entry);
+    if (entry === undefined) return null;
+    this.#entries.takeOut(entry);
+    return entry;
   }
 
   /** Whether `claim` would find an item. */
@@ -84,8 +86,7 @@ export class ReadyIndex {
 
   /** As `claim`, of an item that somebody else has chosen; null where it cannot be taken, as far as is known here. */
   claimNamed(id: number): ReadyEntry | null {
-    const entry = this.#entries.get(id);
-    return entry === undefined || !entry.isNew || entry.isClaiming ? null : this.#takeOut(entry);
+    return this.#entries.takeOutNamed(id);
   }
 
   #first(queueId: number, filter: ReferenceFilter | undefined): Entry | undefined {
@@ -93,11 +94,6 @@ export class ReadyIndex {
     queue?.promote(this.#now());
     const first = queue?.first(filter);
     return first === undefined ? undefined : this.#entries.get(first.id);
-  }
-
-  #takeOut(entry: Entry): ReadyEntry {
-    this.#entries.takeOut(entry);
-    return entry;
   }
 
   /** Ends a claim with the item as it stands in the log at `revision`, whatever became of the attempt. */

@@ -106,6 +106,16 @@ export class ReadyTasks {
     return entry;
   }
 
+  /** Whether `claim` would find a task. */
+  has(wish: TaskWish): boolean {
+    return this.#first(wish) !== undefined;
+  }
+
+  /** As `claim`, of a task that somebody else has chosen; null where it cannot be taken, as far as is known here. */
+  claimNamed(id: number): ReadyTask | null {
+    return this.#entries.takeOutNamed(id);
+  }
+
   #first({ groups, isWanted }: TaskWish): Waiting | undefined {
     const now = this.#now();
     let best: Waiting | undefined;

@@ -11,7 +11,7 @@ import { StoreUnavailable } from '../../../src/store/eventStore.ts';
 import { codeOfRejection, second, T0 } from '../../support/given.ts';
 import { memoryStore, readEvents, startOrchestrator } from '../../support/orchestrator.ts';
 import { failingStore } from './faultyStore.ts';
-import { processKey, startTaskWorld } from './taskWorld.ts';
+import { group, processKey, startTaskWorld } from './taskWorld.ts';
 
 const otherGroup = '11111111-1111-4111-8111-111111111111';
 const tasks: Claim = { queueIds: [], grant: 'claim', leaseMs: 60_000, tasks: {} };
@@ -34,6 +34,27 @@ describe('claiming a task', () => {
     expect(claimed?.leaseId).toMatch(/^t1\./);
     expect(await world.leases.find(claimed?.leaseId ?? '')).toMatchObject({ kind: 'task', workId: 1 });
     expect(await world.claimTask()).toBeNull();
+  });
+
+  it('lends the one that another node names, and looks here where none answers', async () => {
+    const world = await startTaskWorld();
+    const ids = [await world.enqueue(), await world.enqueue(), await world.enqueue()].map(
+      ({ created }) => created.id,
+    );
+    const named = [{ id: ids[1] ?? 0, folderId: 1 }, 'here', null] as const;
+    const wanted: unknown[] = [];
+    const sharing = {
+      next: async (sort: unknown) => named[wanted.push(sort) - 1] ?? null,
+      caughtUpWith: async () => {},
+    };
+    const claim = () => claimWork({ ...world, sharing }, world.byBot, tasks);
+    expect([idOf(await claim()), idOf(await claim()), idOf(await claim())]).toEqual([ids[1], ids[0], null]);
+    expect(wanted[0]).toEqual({ kind: 'task', groups: [group], processIds: null });
+    expect(idOf(await world.claimTask())).toBe(ids[2]);
+    // Nobody is asked for what is not there.
+    const before = wanted.length;
+    expect(await claim()).toBeNull();
+    expect(wanted.length).toBe(before);
   });
 
   it('finds what was prepared in the same turn', async () => {

@@ -77,6 +77,38 @@ describe('claiming work', () => {
     expect(await world.claim(99)).toBeNull();
   });
 
+  it('lends the item that another node names, and looks here where none answers', async () => {
+    const world = await startOrchestrator();
+    const queue = await world.queue({ name: 'Q' });
+    const add = async () => (await addQueueItem(world, world.context, 'Q', { reference: 'R' })).created.id;
+    const ids = [await add(), await add(), await add()];
+    const named = [{ id: ids[1] ?? 0, folderId: 1 }, { id: ids[1] ?? 0, folderId: 1 }, 'here', null] as const;
+    const wanted: unknown[] = [];
+    const sharing = {
+      next: async (sort: unknown) => named[wanted.push(sort) - 1] ?? null,
+      caughtUpWith: async () => {},
+    };
+    const filter = { reference: 'R', option: 'Equals' } as const;
+    const claim = async () =>
+      (
+        await claimWork({ ...world, sharing }, world.context, {
+          queueIds: [queue.id],
+          grant: 'claim',
+          leaseMs: 1_000,
+          filter,
+        })
+      )?.item.created.id;
+    // What is named twice has gone the second time: a conflict, and another one is asked for.
+    expect([await claim(), await claim(), await claim()]).toEqual([ids[1], ids[0], undefined]);
+    expect(world.takes).toEqual({ taken: 2, conflicts: 1 });
+    expect(wanted[0]).toEqual({ kind: 'queueItem', queueId: queue.id, filter });
+    expect((await world.claim(queue.id))?.item.created.id).toBe(ids[2]);
+    // Nobody is asked for what is not there.
+    const before = wanted.length;
+    expect(await claim()).toBeUndefined();
+    expect(wanted.length).toBe(before);
+  });
+
   it('finds what was added in the same turn', async () => {
     const world = await startOrchestrator();
     const queue = await world.queue({ name: 'Q' });

@@ -12,7 +12,8 @@ import { ReadyWorld } from '../readModel/readyWorld.ts';
 
 const QUEUE = 7;
 const SECRET = 'the secret of the nodes';
-const item = (id: number) => ({ id, queueId: QUEUE, folderId: 1 });
+const item = (id: number) => ({ id, folderId: 1 });
+const wanted = { kind: 'queueItem', queueId: QUEUE } as const;
 
 let world: ReadyWorld;
 let app: FastifyInstance;
@@ -21,7 +22,7 @@ let waitedFor: number[];
 beforeEach(async () => {
   world = new ReadyWorld();
   waitedFor = [];
-  const handout = new Handout(world.index);
+  const handout = new Handout(world.index, { process: () => undefined });
   app = createServer(pino({ level: 'silent' }));
   onTestFinished(async () => {
     await app.close();
@@ -50,7 +51,7 @@ describe('a node that is asked', () => {
     world.add(2);
     world.show();
     const nodes = asking();
-    const next = (count: number) => nodes.next(url, { queueId: QUEUE, count, seen: 10 });
+    const next = (count: number) => nodes.next(url, { wanted, count, seen: 10 });
     expect([await next(1), await next(5), await next(1)]).toEqual([[item(1)], [item(2)], []]);
     // Only who has nothing looks whether it has missed something.
     expect(waitedFor).toEqual([10]);
@@ -59,15 +60,15 @@ describe('a node that is asked', () => {
   it('follows the log as far as the asking node has seen, before it says that there is none', async () => {
     world.add(1, { reference: 'R' });
     const filter = { reference: 'R', option: 'Equals' } as const;
-    expect(await asking().next(url, { queueId: QUEUE, count: 1, seen: 10, filter })).toEqual([item(1)]);
+    expect(await asking().next(url, { wanted: { ...wanted, filter }, count: 1, seen: 10 })).toEqual([
+      item(1),
+    ]);
     expect(waitedFor).toEqual([10]);
   });
 
   it('answers nobody who does not know the secret', async () => {
-    await expect(asking('another').next(url, { queueId: QUEUE, count: 1, seen: 0 })).rejects.toThrow(
-      'answered 401',
-    );
-    const payload = { queueId: QUEUE, count: 1, seen: 0 };
+    await expect(asking('another').next(url, { wanted, count: 1, seen: 0 })).rejects.toThrow('answered 401');
+    const payload = { wanted, count: 1, seen: 0 };
     const ordinary = { authorization: `Bearer ${SECRET}` };
     const answer = await app.inject({ method: 'POST', url: '/internal/next', headers: ordinary, payload });
     expect(answer.statusCode).toBe(401);
@@ -97,14 +98,14 @@ describe('a node that asks', () => {
     });
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await expect(
-      asking().next(`http://127.0.0.1:${port}`, { queueId: 7, count: 1, seen: 0 }),
-    ).rejects.toThrow('no answer in 200 ms');
+    await expect(asking().next(`http://127.0.0.1:${port}`, { wanted, count: 1, seen: 0 })).rejects.toThrow(
+      'no answer in 200 ms',
+    );
   });
 
   it('is told where nobody listens', async () => {
     await app.close();
-    await expect(asking().next(url, { queueId: 7, count: 1, seen: 0 })).rejects.toThrow('ECONNREFUSED');
+    await expect(asking().next(url, { wanted, count: 1, seen: 0 })).rejects.toThrow('ECONNREFUSED');
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ownerOf } from '../../../src/nodes/rendezvous.ts';
 
 const nodes = ['a', 'b', 'c'].map((id) => ({ id }));
-const queues = Array.from({ length: 300 }, (_, n) => n + 1);
+const queues = Array.from({ length: 300 }, (_, n) => `queue ${n + 1}`);
 const owners = (of: readonly { readonly id: string }[]) => queues.map((queue) => ownerOf(of, queue)?.id);
 
 describe('the owner of a queue', () => {
@@ -24,6 +24,6 @@ describe('the owner of a queue', () => {
   });
 
   it('is nobody where there is no node', () => {
-    expect(ownerOf([], 1)).toBeUndefined();
+    expect(ownerOf([], 'queue 1')).toBeUndefined();
   });
 });

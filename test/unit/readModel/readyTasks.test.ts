@@ -47,6 +47,23 @@ describe('tasks that can be taken', () => {
     expect(world.claimAll({ groups: null, isWanted: (id) => id === 7 })).toEqual([1]);
   });
 
+  it('can be named by somebody else', () => {
+    const world = new ReadyTaskWorld();
+    world.queue(1);
+    world.queue(2);
+    world.add(3);
+    world.show();
+    expect(world.index.tasks.has(anything)).toBe(true);
+    expect([2, 2, 3, 4].map((id) => world.index.tasks.claimNamed(id)?.id)).toEqual([
+      2,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(world.claimAll()).toEqual([1]);
+    expect(world.index.tasks.has(anything)).toBe(false);
+  });
+
   it('wait until their time where they were put off', () => {
     const world = new ReadyTaskWorld();
     world.queue(1);
