@@ -11,11 +11,13 @@ export interface InternalOptions {
   readonly secret: string;
   readonly handout: Handout;
   readonly caughtUpTo: (position: number) => Promise<void>;
+  /** See Services: a node that is behind on the log would name what others have taken long ago. */
+  readonly lagging: () => string | null;
 }
 
 /** What other nodes ask of this one. No credential of any caller opens it, only the secret of the nodes. */
 export async function internalRoutes(app: FastifyInstance, options: InternalOptions): Promise<void> {
-  const { secret, handout, caughtUpTo } = options;
+  const { secret, handout, caughtUpTo, lagging } = options;
   await app.register(async (scope) => {
     scope.addHook('onRequest', async ({ headers }) => {
       if (!isSecret(secret, headers[SECRET_HEADER])) throw new DomainError('Unauthenticated');
@@ -27,6 +29,7 @@ export async function internalRoutes(app: FastifyInstance, options: InternalOpti
       async (_: FastifyRequest, body: string) => askedIn(body),
     );
     scope.post<{ Body: Asked }>(NEXT_PATH, async ({ body: { wanted, count, seen } }, reply) => {
+      if (lagging() !== null) throw new DomainError('NodeBehind');
       let named = handout.next(wanted, count);
       if (named.length === 0) {
         await caughtUpTo(seen);

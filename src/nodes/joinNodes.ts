@@ -52,13 +52,14 @@ export async function joinNodes(options: JoinOptions): Promise<Joined> {
   const asking = askNodes(secret);
   const seen = seenEverywhere({ store, consistency, positions: state.positions, caughtUpTo, clock });
   const logAge = new LogAge({ store, caughtUpTo, clock });
+  const lagging = (): string | null => (logAge.isTooOld ? 'the node is behind on the event log' : null);
   const onUnanswered = (error: unknown): void => onError(error, 'another node did not answer');
   return {
     seen,
     sharing: sharedTaking({ registry, asking, ready, seen, clock, onUnanswered }),
-    lagging: () => (logAge.isTooOld ? 'the node is behind on the event log' : null),
+    lagging,
     living: () => registry.others.length + 1,
-    routes: (app) => internalRoutes(app, { secret, handout, caughtUpTo }),
+    routes: (app) => internalRoutes(app, { secret, handout, caughtUpTo, lagging }),
     start: async (url) => {
       logAge.start();
       await registry.start(url);

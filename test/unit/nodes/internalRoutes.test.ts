@@ -19,9 +19,10 @@ let world: ReadyWorld;
 let app: FastifyInstance;
 let url: string;
 let waitedFor: number[];
+let reason: string | null;
 beforeEach(async () => {
   world = new ReadyWorld();
-  waitedFor = [];
+  [waitedFor, reason] = [[], null];
   const handout = new Handout(world.index, { process: () => undefined });
   app = createServer(pino({ level: 'silent' }));
   onTestFinished(async () => {
@@ -31,6 +32,7 @@ beforeEach(async () => {
   await internalRoutes(app, {
     secret: SECRET,
     handout,
+    lagging: () => reason,
     caughtUpTo: async (position) => {
       waitedFor.push(position);
       world.show();
@@ -64,6 +66,15 @@ describe('a node that is asked', () => {
       item(1),
     ]);
     expect(waitedFor).toEqual([10]);
+  });
+
+  it('names nothing while it is behind on the log', async () => {
+    world.add(1);
+    world.show();
+    reason = 'behind';
+    await expect(asking().next(url, { wanted, count: 1, seen: 0 })).rejects.toThrow('answered 503');
+    reason = null;
+    expect(await asking().next(url, { wanted, count: 1, seen: 0 })).toEqual([item(1)]);
   });
 
   it('answers nobody who does not know the secret', async () => {
