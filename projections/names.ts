@@ -8,9 +8,15 @@ import {
   type ReviewStatus,
   type Status,
 } from '../src/domain/queueItem/statusMachine.ts';
+import {
+  taskPriorities,
+  type TaskPriority,
+  taskStatuses,
+  type TaskStatus,
+} from '../src/domain/task/statusMachine.ts';
 
-// Rows hold the numbers that UiPath gives to the members of its enumerations: small, and in the order in which
-// lists are sorted by them. These are the names in the order of their numbers.
+// Rows hold the numbers of the members of enumerations (for items, those that UiPath gives them): small, and in the
+// order in which lists are sorted by them. These are the names in the order of their numbers.
 
 const inOrder = <N extends string>(numbers: Readonly<Record<N, number>>): readonly N[] =>
   Object.keys(numbers) as N[];
@@ -19,6 +25,9 @@ export const statusNames: readonly Status[] = inOrder(statuses);
 export const reviewStatusNames: readonly ReviewStatus[] = inOrder(reviewStatuses);
 export const priorityNames: readonly Priority[] = inOrder(priorities);
 export const exceptionTypeNames: readonly ExceptionType[] = inOrder(exceptionTypes);
+
+export const taskStatusNames: readonly TaskStatus[] = inOrder(taskStatuses);
+export const taskPriorityNames: readonly TaskPriority[] = inOrder(taskPriorities);
 
 export const actionNames = ['Create', 'Edit', 'Delete', 'Status', 'Retry'] as const;
 export type Action = (typeof actionNames)[number];

@@ -1,7 +1,10 @@
-import { comments } from './comments/comments.ts';
+import { comments, taskComments } from './comments/comments.ts';
+import { bots } from './definitions/bots.ts';
 import { folders } from './definitions/folders.ts';
+import { processes } from './definitions/processes.ts';
 import { queues } from './definitions/queues.ts';
 import { robots } from './definitions/robots.ts';
+import { systems } from './definitions/systems.ts';
 import { users } from './definitions/users.ts';
 import { itemHistory } from './itemHistory/itemHistory.ts';
 import { itemSearch } from './itemSearch/itemSearch.ts';
@@ -9,6 +12,10 @@ import { openFollowUps } from './openFollowUps/openFollowUps.ts';
 import { processingRecords } from './processingRecords/processingRecords.ts';
 import { processingStatus } from './processingStatus/processingStatus.ts';
 import type { Projection } from './projection.ts';
+import { taskHistory } from './taskHistory/taskHistory.ts';
+import { taskLog } from './taskLog/taskLog.ts';
+import { taskSearch } from './taskSearch/taskSearch.ts';
+import { taskStatus } from './taskStatus/taskStatus.ts';
 
 /** Every question that the read models answer. */
 export const projections: readonly Projection[] = [
@@ -22,4 +29,12 @@ export const projections: readonly Projection[] = [
   folders,
   users,
   robots,
+  taskSearch,
+  taskHistory,
+  taskComments,
+  taskStatus,
+  taskLog,
+  processes,
+  systems,
+  bots,
 ];

@@ -1,6 +1,6 @@
+import type { CommentEvent } from '../../src/domain/comments.ts';
 import type { Recorded } from '../../src/domain/event.ts';
 import { sortable } from '../../src/domain/instant.ts';
-import type { QueueItemEvent } from '../../src/domain/queueItem/events.ts';
 import { eventId, userIdOf, workIdOf } from '../../src/domain/eventId.ts';
 import { type Change, none, type Projection } from '../projection.ts';
 
@@ -9,9 +9,10 @@ export type CommentRow = {
   readonly id: number;
   /** The id that the comment is shown with, where it brought one; null where it is `id`. */
   readonly public_id: number | null;
+  /** Of the item, or of the task. */
   readonly item_id: number;
   readonly folder_id: number;
-  /** In its item's stream, of the event that added it: by it the comment is edited and deleted. */
+  /** In the stream of its work, of the event that added it: by it the comment is edited and deleted. */
   readonly revision: number;
   readonly text: string;
   readonly creation_time: string;
@@ -22,37 +23,44 @@ export type CommentRow = {
   readonly position: number;
 };
 
-/** What do people say about an item? One row a comment that was not deleted. */
-export const comments: Projection<CommentRow> = {
-  name: 'comments',
+const columns = {
+  id: 'integer',
+  public_id: 'integer',
+  item_id: 'integer',
+  folder_id: 'integer',
+  revision: 'integer',
+  text: 'text',
+  creation_time: 'text',
+  user_id: 'integer',
+  user_name: 'text',
+  principal_kind: 'text',
+  principal_id: 'text',
+  position: 'integer',
+} as const;
+
+const commentsOn = (category: string, name: string, table: string): Projection<CommentRow> => ({
+  name,
   version: 1,
-  categories: ['queueItem'],
+  categories: [category],
   table: {
-    name: 'item_comment',
-    columns: {
-      id: 'integer',
-      public_id: 'integer',
-      item_id: 'integer',
-      folder_id: 'integer',
-      revision: 'integer',
-      text: 'text',
-      creation_time: 'text',
-      user_id: 'integer',
-      user_name: 'text',
-      principal_kind: 'text',
-      principal_id: 'text',
-      position: 'integer',
-    },
+    name: table,
+    columns,
     key: ['id'],
     indexes: [{ columns: ['public_id'], where: 'public_id' }],
   },
   changes: (event) => {
-    const change = changeBy(event as Recorded<QueueItemEvent>, workIdOf(event));
+    const change = changeBy(event as Recorded<CommentEvent>, workIdOf(event));
     return change === undefined ? none : [change];
   },
-};
+});
 
-function changeBy(event: Recorded<QueueItemEvent>, itemId: number): Change<CommentRow> | undefined {
+/** What do people say about an item? One row a comment that was not deleted. */
+export const comments = commentsOn('queueItem', 'comments', 'item_comment');
+
+/** As comments, about a task. */
+export const taskComments = commentsOn('task', 'taskComments', 'task_comment');
+
+function changeBy(event: Recorded<CommentEvent>, itemId: number): Change<CommentRow> | undefined {
   const { position } = event;
   switch (event.type) {
     case 'CommentAdded': {

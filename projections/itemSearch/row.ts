@@ -1,4 +1,3 @@
-import type { Envelope } from '../../src/domain/envelope.ts';
 import type { Instant } from '../../src/domain/instant.ts';
 import { sortable } from '../../src/domain/instant.ts';
 import type { ProcessingException } from '../../src/domain/queueItem/events.ts';
@@ -10,6 +9,7 @@ import {
   statuses,
 } from '../../src/domain/queueItem/statusMachine.ts';
 import type { Table } from '../projection.ts';
+import { envelopeOf, sealOf } from '../sealed.ts';
 import { exceptionTypeNames, nameOf, priorityNames, reviewStatusNames, statusNames } from '../names.ts';
 
 /** What `Create` says for good. */
@@ -193,19 +193,6 @@ export const currentColumns = (item: QueueItem): Current => ({
 });
 
 const fixedWidth = (instant: Instant | null): string | null => (instant === null ? null : sortable(instant));
-
-function sealOf(envelope: Envelope | null): string | null {
-  if (envelope === null || envelope.alg === 'none') return null;
-  const { alg, keyId, iv } = envelope;
-  return JSON.stringify({ alg, keyId, iv });
-}
-
-export function envelopeOf(text: string | null, seal: string | null): Envelope | null {
-  if (text === null) return null;
-  return { ...(seal === null ? unsealed : (JSON.parse(seal) as Omit<Envelope, 'text'>)), text };
-}
-
-const unsealed: Omit<Envelope, 'text'> = { alg: 'none', keyId: null, iv: null };
 
 export function exceptionOf(row: ItemRow): ProcessingException | null {
   if (row.exception_type === null) return null;

@@ -23,7 +23,19 @@ export type OpenFollowUpRow = {
 export const openFollowUps: Projection<OpenFollowUpRow> = {
   name: 'openFollowUps',
   version: 1,
-  categories: ['queueItem', 'queue', 'folder', 'user', 'robot', 'reference', 'name', 'batch'],
+  categories: [
+    'queueItem',
+    'queue',
+    'folder',
+    'user',
+    'robot',
+    'process',
+    'system',
+    'bot',
+    'reference',
+    'name',
+    'batch',
+  ],
   table: {
     name: 'open_follow_up',
     columns: {

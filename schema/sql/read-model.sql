@@ -224,3 +224,172 @@ CREATE TABLE robot_v1 (
   position INTEGER,
   PRIMARY KEY (id)
 ) STRICT;
+
+-- taskSearch, version 1
+CREATE TABLE task_v1 (
+  id INTEGER,
+  folder_id INTEGER,
+  system_id INTEGER,
+  process_id INTEGER,
+  process_revision INTEGER,
+  process_version INTEGER,
+  is_pinned INTEGER,
+  creation_time TEXT,
+  create_position INTEGER,
+  position INTEGER,
+  status INTEGER,
+  priority INTEGER,
+  bot_id INTEGER,
+  run INTEGER,
+  lost INTEGER,
+  defer_date TEXT,
+  start_time TEXT,
+  end_time TEXT,
+  update_time TEXT,
+  cancel_requested INTEGER,
+  reviewer_id INTEGER,
+  reviewer_name TEXT,
+  context_id TEXT,
+  version INTEGER,
+  percent INTEGER,
+  failure_type INTEGER,
+  failure_code TEXT,
+  group_keys TEXT,
+  callback TEXT,
+  metrics TEXT,
+  failure_reason TEXT,
+  failure_details TEXT,
+  progress TEXT,
+  files TEXT,
+  context TEXT,
+  context_seal TEXT,
+  output TEXT,
+  output_seal TEXT,
+  PRIMARY KEY (id)
+) STRICT;
+CREATE INDEX task_v1_status_folder_id ON task_v1 (status, folder_id);
+CREATE INDEX task_v1_process_id_status_folder_id ON task_v1 (process_id, status, folder_id);
+CREATE INDEX task_v1_system_id_status_folder_id ON task_v1 (system_id, status, folder_id);
+CREATE INDEX task_v1_bot_id_status ON task_v1 (bot_id, status) WHERE bot_id IS NOT NULL;
+CREATE INDEX task_v1_context_id ON task_v1 (context_id) WHERE context_id IS NOT NULL;
+
+-- taskHistory, version 1
+CREATE TABLE task_event_v1 (
+  id INTEGER,
+  public_id INTEGER,
+  task_id INTEGER,
+  folder_id INTEGER,
+  at TEXT,
+  type TEXT,
+  status INTEGER,
+  reviewer_id INTEGER,
+  reviewer_name TEXT,
+  user_id INTEGER,
+  user_name TEXT,
+  principal_kind TEXT,
+  principal_id TEXT,
+  door TEXT,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+CREATE INDEX task_event_v1_public_id ON task_event_v1 (public_id) WHERE public_id IS NOT NULL;
+CREATE INDEX task_event_v1_at_folder_id ON task_event_v1 (at, folder_id);
+
+-- taskComments, version 1
+CREATE TABLE task_comment_v1 (
+  id INTEGER,
+  public_id INTEGER,
+  item_id INTEGER,
+  folder_id INTEGER,
+  revision INTEGER,
+  text TEXT,
+  creation_time TEXT,
+  user_id INTEGER,
+  user_name TEXT,
+  principal_kind TEXT,
+  principal_id TEXT,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+CREATE INDEX task_comment_v1_public_id ON task_comment_v1 (public_id) WHERE public_id IS NOT NULL;
+
+-- taskStatus, version 1
+CREATE TABLE task_status_v1 (
+  process_id INTEGER,
+  preparing INTEGER,
+  queued INTEGER,
+  executing INTEGER,
+  done INTEGER,
+  failed INTEGER,
+  cancelled INTEGER,
+  lost INTEGER,
+  done_ms REAL,
+  failed_ms REAL,
+  last_ended TEXT,
+  position INTEGER,
+  PRIMARY KEY (process_id)
+) STRICT;
+
+-- taskLog, version 1
+CREATE TABLE task_log_line_v1 (
+  task_id INTEGER,
+  run INTEGER,
+  seq INTEGER,
+  at TEXT,
+  level TEXT,
+  source TEXT,
+  message TEXT,
+  position INTEGER,
+  PRIMARY KEY (task_id, run, seq)
+) STRICT, WITHOUT ROWID;
+
+-- processes, version 1
+CREATE TABLE process_v1 (
+  id INTEGER,
+  key TEXT,
+  folder_id INTEGER,
+  name TEXT,
+  current_version INTEGER,
+  max_attempts INTEGER,
+  creation_time TEXT,
+  revision INTEGER,
+  deleted INTEGER,
+  position INTEGER,
+  versions TEXT,
+  PRIMARY KEY (id)
+) STRICT;
+
+-- systems, version 1
+CREATE TABLE external_system_v1 (
+  id INTEGER,
+  key TEXT,
+  name TEXT,
+  description TEXT,
+  access TEXT,
+  creation_time TEXT,
+  revision INTEGER,
+  deleted INTEGER,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+
+-- bots, version 1
+CREATE TABLE bot_v1 (
+  id INTEGER,
+  key TEXT,
+  name TEXT,
+  os TEXT,
+  host TEXT,
+  user_name TEXT,
+  cpu TEXT,
+  ram_mb INTEGER,
+  version TEXT,
+  kinds TEXT,
+  group_keys TEXT,
+  access TEXT,
+  creation_time TEXT,
+  revision INTEGER,
+  deleted INTEGER,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;

@@ -2,15 +2,15 @@ import type { Database } from 'better-sqlite3';
 import type { Kysely } from 'kysely';
 import { itemSearch } from '../../projections/itemSearch/itemSearch.ts';
 import { projections } from '../../projections/projections.ts';
+import { taskSearch } from '../../projections/taskSearch/taskSearch.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { LogPlace } from '../store/logPlace.ts';
 import { Consistency } from './consistency.ts';
 import { openForQueries, openReadDatabase } from './database.ts';
 import { queriesBy } from './dialect.ts';
-import { readOpenItems } from './openItems.ts';
+import { readOpenItems, type UseOpenWork } from './openItems.ts';
 import { type Projecting, projectInline, projectOnThread } from './projecting.ts';
 import { startReader } from './reader.ts';
-import type { OpenItem } from './readyIndex.ts';
 import { statementsOf } from './statements.ts';
 import type { Tables } from './tables.ts';
 
@@ -40,8 +40,8 @@ export interface ReadModels {
   /** Names of the projections that are being built anew: what they serve may be old, or not all. */
   building(): readonly string[];
 
-  /** See readOpenItems. While the items are built anew, there are none, as of position 0. */
-  openItems(use: (items: Iterable<OpenItem>, position: number) => void): void;
+  /** See readOpenItems. While items or tasks are built anew, there are none, as of position 0. */
+  openItems(use: UseOpenWork): void;
 
   close(): Promise<void>;
 }
@@ -103,7 +103,8 @@ const readModels = (
   building: () => projecting.building(),
   openItems: (use) => {
     // Rows that are not all there yet tell nothing: the reader then follows the log from its beginning.
-    if (projecting.building().includes(itemSearch.name)) use([], 0);
+    const building = projecting.building();
+    if (building.includes(itemSearch.name) || building.includes(taskSearch.name)) use([], 0, []);
     else readOpenItems(db, use);
   },
   close: async () => {

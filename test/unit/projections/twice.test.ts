@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { withTasks } from './everyTask.ts';
 import { everything } from './everything.ts';
 import { Tables } from './scenario.ts';
 
 describe('an event applied twice', () => {
-  const { events } = everything();
+  const { events } = withTasks(everything());
 
   it.each(events.map((event, index) => ({ index, name: `${event.stream} ${event.type}` })))(
     'changes nothing: $index $name',

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projections } from '../../../projections/projections.ts';
 import { openReadDatabase } from '../../../src/readModel/database.ts';
 import { compareWithReplay, NotComparable, replay } from '../../../src/readModel/replay.ts';
+import { begun, prepared, taskCreate } from '../projections/everyTask.ts';
 import { create, finished, newWorld, queueCreate, taken, type World } from './world.ts';
 
 describe('replaying the log', () => {
@@ -27,6 +28,7 @@ describe('replaying the log', () => {
     world = newWorld();
     await world.append('queue-188', [queueCreate(188, 'DocQueue')]);
     await world.append('queueItem-1', [create(1), taken(), finished('Failed')]);
+    await world.append('task-1', [taskCreate(1), prepared, begun()]);
     await replay(world.store, live, projections, await world.store.lastPosition());
   });
 
@@ -40,6 +42,9 @@ describe('replaying the log', () => {
     expect(comparisons.map(({ result }) => result)).toEqual(projections.map(() => 'equal'));
     expect(comparisons).toContainEqual(
       expect.objectContaining({ table: 'item_event', live: expect.objectContaining({ rows: 3 }) }),
+    );
+    expect(comparisons).toContainEqual(
+      expect.objectContaining({ table: 'task_event', live: expect.objectContaining({ rows: 3 }) }),
     );
   });
 
