@@ -17,6 +17,7 @@ import { narrowed, shownAs } from './workEvents.ts';
 
 export interface CommentView {
   readonly id: number;
+  /** Of the item, or of the task. */
   readonly itemId: number;
   readonly folderId: number;
   /** By it the comment is edited and deleted (see the commands EditComment and DeleteComment). */
@@ -29,11 +30,11 @@ export interface CommentView {
   readonly principalId: string;
 }
 
-type Shown = CommentRow & { readonly shown_id: number };
+export type ShownComment = CommentRow & { readonly shown_id: number };
 
-const source: Source<Shown> = {
+const source: Source<ShownComment> = {
   model: commentModel,
-  select: sql<Shown>`comment.*`,
+  select: sql<ShownComment>`comment.*`,
   from: sql`(select item_comment.*, coalesce(public_id, id) as shown_id from item_comment) as comment`,
   id: sql`comment.id`,
 };
@@ -57,13 +58,13 @@ export async function findComment(
   folders: Folders,
   id: number,
 ): Promise<CommentView | null> {
-  const { rows } = await sql<Shown>`
+  const { rows } = await sql<ShownComment>`
     select comment.* from ${source.from} ${whereAll([shownAs('comment', id), ...inFolders(folderId, folders)])}
   `.execute(reads.keyed);
   return rows[0] === undefined ? null : viewOf(rows[0]);
 }
 
-const viewOf = (row: Shown): CommentView => ({
+export const viewOf = (row: ShownComment): CommentView => ({
   id: row.shown_id,
   itemId: row.item_id,
   folderId: row.folder_id,

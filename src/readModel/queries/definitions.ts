@@ -20,7 +20,7 @@ import { folderModel, queueDefinitionModel, robotModel, userModel } from './mode
 
 // Lists of what is defined and not deleted. One by its id is at hand in memory: see readModel/definitions.ts.
 
-const sourceOf = <R>(model: EntityModel): Source<R> => ({
+export const sourceOf = <R>(model: EntityModel): Source<R> => ({
   model,
   select: sql<R>`${sql.ref(model.alias)}.*`,
   from: sql`${sql.table(model.alias)}`,
@@ -32,7 +32,7 @@ const folderSource = sourceOf<FolderRow>(folderModel);
 const userSource = sourceOf<UserRow>(userModel);
 const robotSource = sourceOf<RobotRow>(robotModel);
 
-const isThere = sql<boolean>`deleted = 0`;
+export const isThere = sql<boolean>`deleted = 0`;
 
 export async function listQueues(
   reads: ReadModels,

@@ -15,13 +15,17 @@ export function shownAs(alias: string, id: number): RawBuilder<SqlBool> {
   return sql`(${brought} = ${id} or (${own} = ${id} and ${brought} is null))`;
 }
 
-/** What a filter says about ids, once more in the words of the table's keys; and of which work the list is. */
+/**
+ * What a filter says about ids, once more in the words of the table's keys; and of which work the list is. `property`
+ * names the work in filters.
+ */
 export function narrowed(
   alias: string,
   { filter }: ListQuery,
   workId: number | undefined,
+  property: 'QueueItemId' | 'TaskId' = 'QueueItemId',
 ): RawBuilder<SqlBool>[] {
-  const demandedWork = numberDemanded(filter, 'QueueItemId');
+  const demandedWork = numberDemanded(filter, property);
   const demandedId = numberDemanded(filter, 'Id');
   return [
     ...(workId === undefined ? [] : [ofWork(alias, workId)]),

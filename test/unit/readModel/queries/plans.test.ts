@@ -7,6 +7,7 @@ import { openReadDatabase } from '../../../../src/readModel/database.ts';
 import { queriesBy } from '../../../../src/readModel/dialect.ts';
 import { listHistory } from '../../../../src/readModel/queries/history.ts';
 import { listItems } from '../../../../src/readModel/queries/items.ts';
+import { listTasks } from '../../../../src/readModel/queries/tasks.ts';
 import type { ReadModels } from '../../../../src/readModel/readModels.ts';
 import { all } from '../world.ts';
 
@@ -55,6 +56,20 @@ describe('the plans of the usual lists', () => {
     expect(rows).toContain(index);
     expect(count).toContain(index);
     expect(rows?.includes('TEMP B-TREE')).toBe(isSorted);
+  });
+
+  it.each([
+    ["Status eq 'QUEUE'", 'task_v1_status_folder_id (status=? AND folder_id=?)'],
+    [
+      "ProcessId eq 7 and Status eq 'QUEUE'",
+      'task_v1_process_id_status_folder_id (process_id=? AND status=?',
+    ],
+    ["SystemId eq 61 and Status eq 'DONE'", 'task_v1_system_id_status_folder_id (system_id=? AND status=?'],
+    ["Status eq 'EXECUTING' and BotId eq 9", 'task_v1_bot_id_status (bot_id=? AND status=?)'],
+    ['ContextId eq 00000000-0000-4000-8000-000000000001', 'task_v1_context_id (context_id=?)'],
+  ])('tasks: %s', async (filter, index) => {
+    await listTasks(reads as ReadModels, [1], { ...all, filter: parseFilter(filter) });
+    for (const plan of plans.slice(-2)) expect(plan).toContain(index);
   });
 
   it('items without a filter: by id, without sorting', async () => {
