@@ -20,10 +20,15 @@ export interface Asking {
  */
 async function inAnswerTime<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const over = new AbortController();
-  const end = (): void => over.abort(new Error(`no answer in ${ANSWER_MS} ms`));
+  const timeOut = Promise.withResolvers<never>();
+  const end = (): void => {
+    timeOut.reject(new Error(`no answer in ${ANSWER_MS} ms`));
+    // Heard of only by a call that has got its connection.
+    over.abort();
+  };
   const timer = setTimeout(() => setImmediate(end), ANSWER_MS);
   try {
-    return await ask(over.signal);
+    return await Promise.race([ask(over.signal), timeOut.promise]);
   } finally {
     clearTimeout(timer);
   }
