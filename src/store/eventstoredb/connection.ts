@@ -3,7 +3,7 @@ import { StoreUnavailable } from '../eventStore.ts';
 import { Answers } from './answers.ts';
 import type { Client } from './client.ts';
 import { ConnectionLost, isAnswer, isDenied } from './failures.ts';
-import { readBackwards } from './readPage.ts';
+import { probe } from './probe.ts';
 import { pauseAfter } from './timing.ts';
 import type { Timing } from './timing.ts';
 import { pause, TimedOut, within } from './within.ts';
@@ -77,11 +77,16 @@ export class Connection {
     this.#connected.resolve();
   }
 
-  /** Asks for what only those may read who may read the whole log. */
   async #probe(client: Client): Promise<void> {
-    const signal = this.#closing.signal;
-    const read = readBackwards(client, undefined, { maxCount: 1, silenceMs: this.timing.probeMs, signal });
-    await within(this.timing.probeMs, read, signal);
+    const { probeMs } = this.timing;
+    // What is left of a probe that has run out of time ends as well.
+    const ending = new AbortController();
+    const signal = AbortSignal.any([this.#closing.signal, ending.signal]);
+    try {
+      await within(probeMs, probe(client, probeMs, signal), signal);
+    } finally {
+      ending.abort();
+    }
   }
 
   /** Waits up to `ms` for a connection; unless told, until it has been away for as long as is graceful. Throws StoreUnavailable. */
