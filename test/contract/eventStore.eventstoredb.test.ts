@@ -54,7 +54,7 @@ const unseen: Readonly<Record<string, string>> = {
 
 const isReal = url !== '';
 
-describe(isReal ? 'on the real server of EVENTSTORE_URL' : 'on a stand-in', () => {
+describe('on the server of EVENTSTORE_URL, or on a stand-in', () => {
   beforeEach(({ task, skip }) => {
     const reason = isReal ? unseen[task.name] : undefined;
     if (reason === undefined) return;
