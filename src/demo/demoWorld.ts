@@ -6,6 +6,7 @@ import { sealAppend } from '../commands/sealedAppend.ts';
 import { noHead } from '../commands/sealedAppend.ts';
 import { defaultSettings } from '../domain/queue/queue.ts';
 import { appendItem } from './appendItem.ts';
+import { elmaDemo, seedElmaWorld } from './elmaWorld.ts';
 import { guideItems } from './guideItems.ts';
 import { fillers } from './fillers.ts';
 
@@ -26,7 +27,10 @@ const emailSchema = JSON.stringify({
 
 const tenantId = 1;
 
-/** Fills an empty store with the world of UiPath's guide: users, robot, queues, items and their histories. */
+/**
+ * Fills an empty store with the worlds of UiPath's guide (users, robot, queues, items and their histories) and of
+ * ELMA's page about tasks.
+ */
 export async function seedDemoWorld(orchestrator: Orchestrator): Promise<void> {
   const context: CommandContext = {
     tenantId,
@@ -42,6 +46,7 @@ export async function seedDemoWorld(orchestrator: Orchestrator): Promise<void> {
   await seedIds(past, context);
   const items = [...guideItems, ...fillers()];
   await Promise.all(items.map((item) => appendItem(orchestrator, item)));
+  await seedElmaWorld(past, context);
 }
 
 async function seedDirectory(orchestrator: Orchestrator, context: CommandContext): Promise<void> {
@@ -96,6 +101,7 @@ const LAST_ITEM = 1_050_946;
 
 async function seedIds(orchestrator: Orchestrator, context: CommandContext): Promise<void> {
   await reserveUpTo(orchestrator, context, 'queueItem', LAST_ITEM);
+  await reserveUpTo(orchestrator, context, 'task', elmaDemo.doneTask);
   await reserveUpTo(orchestrator, context, 'folder', demo.folderId);
   await reserveUpTo(orchestrator, context, 'user', demo.docBotUser);
   await reserveUpTo(orchestrator, context, 'robot', demo.robot);

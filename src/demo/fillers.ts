@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant } from '../domain/instant.ts';
 import { fromMilliseconds, toMilliseconds } from '../domain/instant.ts';
-import type { SeededEvent, SeededItem } from './appendItem.ts';
+import type { ItemEvent, SeededItem } from './appendItem.ts';
 import { failed, guideItems, lent, made, started } from './guideItems.ts';
 
 /** The other items of DocQueue, so that its processing status is the one that UiPath's guide prints. */
@@ -27,7 +27,7 @@ export function fillers(): SeededItem[] {
 }
 
 /** What is left of the total for the items that the guide does not show, in whole milliseconds. */
-function durationsOf(shown: readonly SeededEvent[]): number[] {
+function durationsOf(shown: readonly ItemEvent[]): number[] {
   const known = shown.flatMap(({ event }) =>
     event.type === 'Status' && event.data.to === 'Failed' ? [event.data.durationMs ?? 0] : [],
   );
@@ -66,7 +66,7 @@ const waitingItem = (index: number): SeededItem => {
   return { id, events: [filler(id, randomUUID(), FAILED + index)] };
 };
 
-const filler = (id: number, uniqueKey: string, index: number): SeededEvent =>
+const filler = (id: number, uniqueKey: string, index: number): ItemEvent =>
   made({
     id,
     key: uniqueKey,

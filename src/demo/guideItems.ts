@@ -3,7 +3,7 @@ import type { Principal } from '../domain/event.ts';
 import type { Instant } from '../domain/instant.ts';
 import { millisecondsBetween, toMilliseconds } from '../domain/instant.ts';
 import type { CreateData, LeaseGrant, QueueItemEvent } from '../domain/queueItem/events.ts';
-import type { SeededEvent, SeededItem } from './appendItem.ts';
+import type { ItemEvent, SeededItem } from './appendItem.ts';
 
 /** The items that UiPath's guide shows, with the ids, keys, times and versions it prints. */
 
@@ -26,7 +26,7 @@ export interface Made {
   readonly rowVersionBase?: number;
 }
 
-export function made({ id, key, uniqueKey, at, description, reference, rowVersionBase }: Made): SeededEvent {
+export function made({ id, key, uniqueKey, at, description, reference, rowVersionBase }: Made): ItemEvent {
   const data: CreateData = {
     id,
     key,
@@ -47,13 +47,13 @@ export function lent(leaseId: string, leaseMs: number): LeaseGrant {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export const started = (at: Instant, lease: LeaseGrant): SeededEvent => ({
+export const started = (at: Instant, lease: LeaseGrant): ItemEvent => ({
   event: { type: 'Status', data: { queueId, from: 'New', to: 'InProgress', lease } },
   at,
   by: docBot,
 });
 
-export function failed(startProcessing: Instant, at: Instant, reason: string): SeededEvent {
+export function failed(startProcessing: Instant, at: Instant, reason: string): ItemEvent {
   const exception = {
     reason,
     details: null,
@@ -65,16 +65,16 @@ export function failed(startProcessing: Instant, at: Instant, reason: string): S
   return { event: { type: 'Status', data }, at, by: docBot };
 }
 
-const by = (principal: Principal, at: Instant, event: QueueItemEvent): SeededEvent => ({
+const by = (principal: Principal, at: Instant, event: QueueItemEvent): ItemEvent => ({
   event,
   at,
   by: principal,
 });
 
-const reviewerSet = (at: Instant): SeededEvent =>
+const reviewerSet = (at: Instant): ItemEvent =>
   by(admin, at, { type: 'ReviewerSet', data: { reviewerId: 583, reviewerName: 'admin' } });
 
-const inReview = (at: Instant): SeededEvent =>
+const inReview = (at: Instant): ItemEvent =>
   by(admin, at, { type: 'Edit', data: { queueId, reviewStatus: 'InReview' } });
 
 interface Reviewed {
@@ -125,13 +125,13 @@ function working(item: Working): SeededItem {
   };
 }
 
-const simplyFailed = (made_: Made, start: Instant, end: Instant): SeededEvent[] => [
+const simplyFailed = (made_: Made, start: Instant, end: Instant): ItemEvent[] => [
   made(made_),
   started(start, lent(made_.uniqueKey, DAY_MS)),
   failed(start, end, 'authentication'),
 ];
 
-const withPublicIds = (events: readonly SeededEvent[], ids: readonly number[]): SeededEvent[] =>
+const withPublicIds = (events: readonly ItemEvent[], ids: readonly number[]): ItemEvent[] =>
   events.map((event, index) => ({ ...event, publicId: ids[index] ?? 0 }));
 
 export const guideItems: readonly SeededItem[] = [

@@ -104,7 +104,7 @@ export function newWorld(path = ':memory:'): World {
 }
 
 /** Read models in memory, come up with the log. */
-export async function readModelsOf({ store }: World): Promise<ReadModels> {
+export async function readModelsOf({ store }: Pick<World, 'store'>): Promise<ReadModels> {
   const reads = await openReadModels({
     path: ':memory:',
     store,
