@@ -12,6 +12,10 @@ export class NoLog extends Error {
   override readonly name = 'NoLog';
 }
 
+/** As a line for people. */
+export const sentence = ({ message }: NoLog): string =>
+  `${message.charAt(0).toUpperCase()}${message.slice(1)}. DATA_DIR or EVENTSTORE_URL says where it is.`;
+
 /** Where a log is, or is to be. */
 export interface Place {
   /** As people may read it. */

@@ -1,15 +1,15 @@
 // `npm run replay`: makes the read models anew from the log; the server must not run.
 // `npm run replay -- --verify`: makes them beside the live ones and compares; the server may run.
 // Exit code 0 where all is well, 1 where a table differs, 2 where it cannot be done.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { projections } from '../../projections/projections.ts';
 import { type Comparison, compareWithReplay, NotComparable, replay } from '../readModel/replay.ts';
-import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import { StoreUnavailable } from '../store/eventStore.ts';
+import { NoLog, placeOf, sentence } from './openLog.ts';
 
-const dataDir = path.resolve(process.env['DATA_DIR'] ?? './data');
-const eventsPath = path.join(dataDir, 'events.db');
+const dataDir = path.resolve(process.env['DATA_DIR'] || './data');
+const log = placeOf(undefined);
 const readPath = path.join(dataDir, 'read.db');
 
 async function main(args: readonly string[]): Promise<number> {
@@ -18,23 +18,23 @@ async function main(args: readonly string[]): Promise<number> {
     console.error('Usage: npm run replay, or npm run replay -- --verify');
     return 2;
   }
-  if (!existsSync(eventsPath)) {
-    console.error(`There is no event log ${eventsPath}. DATA_DIR names the folder that holds it.`);
-    return 2;
-  }
   try {
     return option === undefined ? await rebuild() : await verify();
   } catch (error) {
-    if (!(error instanceof StoreUnavailable) && !(error instanceof NotComparable)) throw error;
-    console.error(`${reasonOf(error)}.`);
+    const isMeantForPeople = error instanceof StoreUnavailable || error instanceof NotComparable;
+    if (!isMeantForPeople && !(error instanceof NoLog)) throw error;
+    console.error(error instanceof NoLog ? sentence(error) : `${reasonOf(error)}.`);
     return 2;
   }
 }
 
 /** As the writer of the log, so that no server can be running, and none can start. */
 async function rebuild(): Promise<number> {
-  const store = openEmbeddedStore({ path: eventsPath });
+  // One that is not there is not made.
+  await (await log.openForReading()).close();
+  const store = await log.openForWriting();
   try {
+    mkdirSync(dataDir, { recursive: true });
     for (const suffix of ['', '-wal', '-shm']) rmSync(`${readPath}${suffix}`, { force: true });
     const started = performance.now();
     const events = await replay(store, readPath, projections, await store.lastPosition(), showProgress);
@@ -48,9 +48,9 @@ async function rebuild(): Promise<number> {
 
 async function verify(): Promise<number> {
   if (!existsSync(readPath)) throw new NotComparable(`there is no read model ${readPath}`);
+  const store = await log.openForReading();
   // Beside the live one, where there is room for one more of its size.
   const scratch = mkdtempSync(path.join(dataDir, 'replay-'));
-  const store = openEmbeddedStore({ path: eventsPath, readOnly: true });
   try {
     const scratchPath = path.join(scratch, 'read.db');
     const comparisons = await compareWithReplay(store, readPath, scratchPath, projections, showProgress);

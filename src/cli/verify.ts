@@ -1,10 +1,9 @@
 // `npm run verify`: checks the hash chain of every stream, also while the server runs.
 // Exit code 0 where all hold, 1 where one is broken, 2 where the log cannot be read.
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import { verifyChains } from '../store/verifyChains.ts';
 import type { BreakReason, Verification } from '../store/verifyChains.ts';
+import { NoLog, placeOf, sentence } from './openLog.ts';
+import type { Place } from './openLog.ts';
 
 const SHOWN_STREAMS = 100;
 
@@ -14,26 +13,24 @@ const meaning: Record<BreakReason, string> = {
   altered: 'is not what was written, or the event before it is not',
 };
 
-const logFile = (): string => path.resolve(process.env['DATA_DIR'] ?? './data', 'events.db');
-
 async function main(): Promise<number> {
-  const file = logFile();
-  if (!existsSync(file)) {
-    console.error(`There is no event log ${file}. DATA_DIR names the folder that holds it.`);
-    return 2;
-  }
+  const place = placeOf(undefined);
   try {
-    const verification = await verifyFile(file);
-    print(file, verification);
+    const verification = await verifyLog(place);
+    print(place.shown, verification);
     return verification.broken.length === 0 ? 0 : 1;
   } catch (error) {
-    console.error(`The event log ${file} cannot be read: ${reasonOf(error)}`);
+    console.error(
+      error instanceof NoLog
+        ? sentence(error)
+        : `The event log ${place.shown} cannot be read: ${reasonOf(error)}`,
+    );
     return 2;
   }
 }
 
-async function verifyFile(file: string): Promise<Verification> {
-  const store = openEmbeddedStore({ path: file, readOnly: true });
+async function verifyLog(place: Place): Promise<Verification> {
+  const store = await place.openForReading();
   try {
     return await verifyChains(store, showProgress);
   } finally {
@@ -45,9 +42,9 @@ function showProgress(events: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${events} events `);
 }
 
-function print(file: string, { streams, events, broken }: Verification): void {
+function print(place: string, { streams, events, broken }: Verification): void {
   if (process.stderr.isTTY) process.stderr.write('\r');
-  console.log(`${file}: events: ${events}, streams: ${streams}.`);
+  console.log(`${place}: events: ${events}, streams: ${streams}.`);
   if (broken.length === 0) return console.log('Every chain holds.');
   const byStream = Map.groupBy(broken, ({ stream }) => stream);
   console.log(`Broken links: ${broken.length}, in streams: ${byStream.size}.`);

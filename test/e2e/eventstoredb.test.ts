@@ -7,7 +7,7 @@ import { startApp } from '../support/app.ts';
 import { selfSignedCertificate } from '../support/eventStoreServer/certificate.ts';
 import type { EventStoreServer } from '../support/eventStoreServer/eventStoreServer.ts';
 import { startEventStoreServer } from '../support/eventStoreServer/eventStoreServer.ts';
-import { spawnServer, startServer } from '../support/server.ts';
+import { runCommand, spawnServer, startServer } from '../support/server.ts';
 
 let folder: string;
 let eventStore: EventStoreServer | undefined;
@@ -107,5 +107,42 @@ describe('the program, while EventStoreDB is away', () => {
     await vi.waitFor(async () => expect(await readiness()).toBe(200), 10_000);
     expect((await add('since')).status).toBe(201);
     await vi.waitFor(async () => expect(await names()).toEqual(['before', 'since']), 10_000);
+  });
+});
+
+describe('what the program has written to EventStoreDB', () => {
+  it('holds in every chain, gives the same rows again, and is there after a start elsewhere', async () => {
+    eventStore = await startEventStoreServer();
+    const env = { EVENTSTORE_URL: eventStore.url };
+    const dataDir = join(folder, 'data');
+    const first = await startServer({ dataDir, adminToken: 'token', env: { ...env, LOG_LEVEL: 'silent' } });
+    const request = (url: string, method: string, body?: object): Promise<Response> =>
+      fetch(`${url}/odata/QueueDefinitions`, {
+        method,
+        headers: {
+          authorization: 'Bearer token',
+          'content-type': 'application/json',
+          'x-uipath-organizationunitid': '1',
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    expect((await request(first.url, 'POST', { Name: 'Крупные суммы' })).status).toBe(201);
+    const settings = { dataDir, withinMs: 30_000, env };
+    const verified = await runCommand('verify', [], settings);
+    expect(verified.output).toContain('Every chain holds.');
+    expect(verified.code).toBe(0);
+    expect(await runCommand('replay', [], settings)).toMatchObject({
+      code: 2,
+      output: expect.stringContaining(`process ${first.pid}) works on this log`),
+    });
+    expect((await runCommand('replay', ['--verify'], settings)).code).toBe(0);
+    expect(await first.stop()).toBe(0);
+    expect((await runCommand('replay', [], settings)).code).toBe(0);
+
+    const next = await startServer({ dataDir: join(folder, 'elsewhere'), adminToken: 'token', env });
+    expect(await (await request(next.url, 'GET')).json()).toMatchObject({
+      value: [{ Name: 'Крупные суммы' }],
+    });
+    expect(await next.stop()).toBe(0);
   });
 });

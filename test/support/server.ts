@@ -132,14 +132,21 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
+export interface CommandOptions {
+  readonly dataDir: string;
+  readonly withinMs: number;
+  /** Further settings, as environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Runs one of the compiled commands (`verify`, `replay` …) on a data folder, and resolves when it has ended. */
 export async function runCommand(
   name: string,
   args: readonly string[],
-  { dataDir, withinMs }: { readonly dataDir: string; readonly withinMs: number },
+  { dataDir, withinMs, env }: CommandOptions,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const file = path.join(await buildOnce(), 'src/cli', `${name}.js`);
-  return runNode([file, ...args], { withinMs, env: { DATA_DIR: dataDir } });
+  return runNode([file, ...args], { withinMs, env: { DATA_DIR: dataDir, ...env } });
 }
 
 interface RunOptions {

@@ -20,7 +20,7 @@ export interface LockTimes {
   readonly staleMs: number;
 }
 
-export const standardLockTimes: LockTimes = { renewMs: 5_000, staleMs: 15_000 };
+export const standardLockTimes: LockTimes = { renewMs: 3_000, staleMs: 10_000 };
 
 interface Found {
   readonly revision: number;

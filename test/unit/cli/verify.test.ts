@@ -10,9 +10,9 @@ import { appendChain } from '../store/sealedLog.ts';
 const log = logFolder();
 const program = path.resolve(import.meta.dirname, '../../../src/cli/verify.ts');
 
-function verify(dataDir: string) {
+function verify(dataDir: string, env: Readonly<Record<string, string>> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program], {
-    env: { ...process.env, DATA_DIR: dataDir },
+    env: { ...process.env, DATA_DIR: dataDir, ...env },
     encoding: 'utf8',
   });
   return { status, stdout, stderr };
@@ -48,6 +48,13 @@ describe('npm run verify', () => {
   it('ends with 2 where there is no log', () => {
     const { status, stderr } = verify(log.path);
     expect(stderr).toContain(`There is no event log ${log.file}.`);
+    expect(status).toBe(2);
+  });
+
+  it('ends with 2 where the URL of the log is none, and does not repeat it', () => {
+    const { status, stderr } = verify(log.path, { EVENTSTORE_URL: 'esdb://admin:hid:den@host' });
+    expect(stderr).toContain('The URL of EventStoreDB must have user:password before the @.');
+    expect(stderr).not.toContain('hid');
     expect(status).toBe(2);
   });
 
