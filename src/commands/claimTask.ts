@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { DomainError } from '../domain/errors.ts';
 import { holderOf } from '../domain/queueItem/queueItem.ts';
 import type { TaskLease } from '../domain/task/events.ts';
 import { taskStream } from '../domain/task/streams.ts';
@@ -7,6 +6,7 @@ import type { Task } from '../domain/task/task.ts';
 import { leaseIdOf } from '../domain/work.ts';
 import type { ReadyTask, TaskWish } from '../readModel/readyTasks.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
+import { demandBot } from './demandBot.ts';
 import { handleTask } from './handleTask.ts';
 import { keepLease, lentTask } from './keepLease.ts';
 import type { WantedTask } from './sharing.ts';
@@ -35,7 +35,7 @@ export async function claimTask(
 ): Promise<ClaimedTask | null> {
   const wanted: WantedTask = {
     kind: 'task',
-    groups: groupsOf(orchestrator, context),
+    groups: demandBot(orchestrator, context)?.groups ?? null,
     processIds: processIds ?? null,
   };
   return untilTaken(orchestrator, {
@@ -70,14 +70,6 @@ export function wishOf({ groups, processIds }: WantedTask, definitions: KnownPro
     groups: groups === null ? null : new Set(groups),
     isWanted: (id) => (processes === null || processes.has(id)) && definitions.process(id)?.deleted === false,
   };
-}
-
-function groupsOf({ definitions }: Orchestrator, { principal }: CommandContext): readonly string[] | null {
-  if (principal.kind !== 'bot') return null;
-  const bot = definitions.bot(Number(principal.id));
-  if (bot === undefined || bot.deleted || bot.access !== 'ALLOWED')
-    throw new DomainError('ForbiddenOperation', 'The bot is not allowed to take tasks.');
-  return bot.groups;
 }
 
 async function takeEntry(

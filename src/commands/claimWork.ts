@@ -3,6 +3,7 @@ import { claimItem } from './claimItem.ts';
 import type { ClaimedTask, TaskClaim } from './claimTask.ts';
 import { claimTask } from './claimTask.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
+import { demandBot } from './demandBot.ts';
 
 export type { ClaimedItem, ItemClaim } from './claimItem.ts';
 export type { ClaimedTask, TaskClaim } from './claimTask.ts';
@@ -18,7 +19,7 @@ export type Claimed = ClaimedItem | ClaimedTask;
 
 /**
  * Lends the first piece of work that can be taken to the caller; null where there is none. Throws ForbiddenOperation
- * where a bot wants tasks that is not allowed.
+ * where a bot calls that is not allowed.
  */
 export function claimWork(
   orchestrator: Orchestrator,
@@ -35,6 +36,7 @@ export async function claimWork(
   context: CommandContext,
   claim: Claim,
 ): Promise<Claimed | null> {
+  demandBot(orchestrator, context);
   const claimed = await claimReady(orchestrator, context, claim);
   if (claimed !== null) return claimed;
   // What was written here, or by the caller elsewhere, may not have come round to the index yet.

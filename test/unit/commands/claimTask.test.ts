@@ -81,6 +81,8 @@ describe('claiming a task', () => {
     await world.enqueue();
     await lockBot(world, world.context, world.bot.id);
     expect(await codeOfRejection(world.claimTask())).toBe('ForbiddenOperation');
+    const items = { queueIds: [], grant: 'claim', leaseMs: 60_000 } as const;
+    expect(await codeOfRejection(claimWork(world, world.byBot, items))).toBe('ForbiddenOperation');
   });
 
   it('is possible for a person, whatever the groups, who is no bot then', async () => {

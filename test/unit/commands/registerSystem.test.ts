@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allowSystem, lockSystem, registerSystem } from '../../../src/commands/registerSystem.ts';
 import { codeOfRejection } from '../../support/given.ts';
 import { memoryStore, readEvents, startOrchestrator } from '../../support/orchestrator.ts';
-import { failingStore } from './faultyStore.ts';
+import { Dead, dyingStore, failingStore } from './faultyStore.ts';
 import { eachStore } from './stores.ts';
 import { systemKey } from './taskWorld.ts';
 import { UnknownOutcome } from '../../../src/store/eventStore.ts';
@@ -38,6 +38,20 @@ eachStore('a system that registers, written $how', ({ multiStreamAppend }) => {
       registerSystem(a, a.context, registration),
     ]);
     expect(new Set(systems.map(({ id }) => id)).size).toBe(1);
+  });
+});
+
+describe('a process that dies while a system registers', () => {
+  it.each([1, 2, 3])('leaves nothing in the way of the next try (write %i)', async (n) => {
+    const log = memoryStore(false);
+    const dying = dyingStore(log, n, 'after');
+    const dead = await startOrchestrator({ store: dying.store });
+    await expect(registerSystem(dead, dead.context, registration)).rejects.toThrow(Dead);
+    const world = await startOrchestrator({ store: log });
+    const system = await registerSystem(world, world.context, registration);
+    expect(system).toMatchObject({ key: systemKey, access: 'REQUEST' });
+    const again = await startOrchestrator({ store: log });
+    expect(again.definitions.systems()).toEqual([system]);
   });
 });
 
