@@ -7,7 +7,7 @@ const PER_STREAM = 2 ** 20;
 /** The number of a piece of work, from the name of its stream. */
 export const workIdOf = ({ stream }: Pick<RecordedFacts, 'stream'>): number => Number(keyOf(stream));
 
-/** What names an event outside its stream, unless its metadata bring a public id. */
+/** What names an event of its kind of work outside its stream, unless its metadata bring a public id. */
 export const eventId = (workId: number, revision: number): number => workId * PER_STREAM + revision;
 
 /** The number that histories and comments show as a user's: that of the user, or of the one a robot acts as. */
