@@ -1,5 +1,5 @@
-import { excludeSystemEvents, START } from '@eventstore/db-client';
-import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
+import { excludeSystemEvents, START, streamNameFilter } from '@eventstore/db-client';
+import type { AllStreamResolvedEvent, AllStreamSubscription, Filter } from '@eventstore/db-client';
 import type { Client } from './client.ts';
 import { ConnectionLost } from './failures.ts';
 import { clientPosition } from './storedEvent.ts';
@@ -8,7 +8,16 @@ import { clientPosition } from './storedEvent.ts';
 const HELD = 256;
 const TAKEN_AT_ONCE = 512;
 
-/** What a subscription of the client has brought and nobody has taken yet. */
+export interface ArrivalsOptions {
+  /** Exclusive. */
+  readonly after: number;
+  /** Of these categories only; what the system has written is left out in any case. */
+  readonly categories?: readonly string[];
+  /** Ends it, with its reason as the failure. */
+  readonly signal: AbortSignal;
+}
+
+/** What a subscription to the whole log has brought and nobody has taken yet. */
 export class Arrivals {
   readonly #stream: AllStreamSubscription;
   readonly #signal: AbortSignal;
@@ -16,20 +25,26 @@ export class Arrivals {
   #failure: Error | undefined;
   #isLive = false;
 
-  /** Subscribes to the whole log behind a position. The signal ends it, with its reason as the failure. */
-  constructor(client: Client, after: number, signal: AbortSignal) {
+  constructor(client: Client, { after, categories, signal }: ArrivalsOptions) {
     this.#signal = signal;
     this.#stream = client.subscribeToAll(
       {
         fromPosition: after === 0 ? START : clientPosition(after),
-        // A checkpoint may be ahead of events that still wait here: it only shows that the server is at work.
-        filter: excludeSystemEvents({ checkpointReached: () => this.#change() }),
+        filter: this.#filter(categories),
       },
       { highWaterMark: HELD },
     );
     this.#listen();
     signal.addEventListener('abort', this.#abort);
     if (signal.aborted) this.#abort();
+  }
+
+  /** A checkpoint may be ahead of events that still wait here: it only shows that the server is at work. */
+  #filter(categories: readonly string[] | undefined): Filter {
+    const checkpointReached = (): void => this.#change();
+    return categories === undefined
+      ? excludeSystemEvents({ checkpointReached })
+      : streamNameFilter({ prefixes: categories.map((category) => `${category}-`), checkpointReached });
   }
 
   #listen(): void {

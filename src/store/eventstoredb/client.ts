@@ -10,7 +10,7 @@ const GOSSIP_SECONDS = 1;
 /** One round over all nodes: who asks again is the connection, which knows when to give up. */
 const DISCOVER_ATTEMPTS = 1;
 
-/** The client, with two faults of it mended. */
+/** The client, with three faults of it mended. */
 export class Client extends EventStoreDBClient {
   readonly #channels = new Set<{ close(): void }>();
 
@@ -33,6 +33,9 @@ export class Client extends EventStoreDBClient {
         },
         cache,
       );
+    // Nobody waits for this, so that nobody would catch what it throws where no node of a cluster leads.
+    const handle = this.handleError;
+    this.handleError = (service, error) => handle(service, error).catch(() => {});
     return this;
   }
 

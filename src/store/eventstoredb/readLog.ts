@@ -1,7 +1,7 @@
-import { categoryOf } from '../../domain/event.ts';
 import type { ReadAll, StoredEvent } from '../eventStore.ts';
 import type { Client } from './client.ts';
 import type { Connection } from './connection.ts';
+import { readCategories } from './readCategories.ts';
 import { reading } from './reading.ts';
 import { readBackwards, readForwards } from './readPage.ts';
 import type { Page, PageOptions } from './readPage.ts';
@@ -25,14 +25,14 @@ export class LogReader {
   async read({ after, maxCount, categories }: ReadAll): Promise<readonly StoredEvent[]> {
     const found: StoredEvent[] = [];
     if (maxCount === 0 || categories?.length === 0) return found;
-    const length = categories === undefined ? Math.min(maxCount + MORE, LONGEST_PAGE) : LONGEST_PAGE;
+    if (categories !== undefined) return readCategories(this.#connection, { after, maxCount, categories });
+    const length = Math.min(maxCount + MORE, LONGEST_PAGE);
     let isEmpty = true;
     for await (const page of this.#behind(this.#nothing.after === after ? this.#nothing.to : after, length)) {
       const events = page.flatMap(shown);
       isEmpty &&= events.length === 0;
       if (isEmpty) this.#nothing = { after, to: lastOf(page) };
-      const wanted = events.filter(({ streamId }) => categories?.includes(categoryOf(streamId)) ?? true);
-      found.push(...wanted.slice(0, maxCount - found.length).map(storedEvent));
+      found.push(...events.slice(0, maxCount - found.length).map(storedEvent));
       if (found.length === maxCount) break;
     }
     return found;

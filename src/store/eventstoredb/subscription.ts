@@ -64,7 +64,8 @@ export class LogSubscription implements Subscription {
 
   /** Until it is stopped or fails, which both is thrown. */
   async #follow({ client, retired }: Lease): Promise<never> {
-    const arrivals = new Arrivals(client, this.#after, AbortSignal.any([retired, this.#stopping.signal]));
+    const signal = AbortSignal.any([retired, this.#stopping.signal]);
+    const arrivals = new Arrivals(client, { after: this.#after, signal });
     try {
       for (let isTold = false; ;) {
         const events = arrivals.take();

@@ -13,7 +13,7 @@ it('given a handler that takes nothing, then what waits for it is bounded, and n
   for (let round = 0; round < 4; round += 1) await fill(store, `a${round}`, 1_000);
   const client = newClient(parseEventStoreUrl(url));
   onTestFinished(() => client.close());
-  const arrivals = new Arrivals(client, 0, new AbortController().signal);
+  const arrivals = new Arrivals(client, { after: 0, signal: new AbortController().signal });
   await sleep(500);
   const takeAll = (): number => {
     let taken = 0;
