@@ -162,9 +162,6 @@ export const settings = {
 
 export type Config = { readonly [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['read']> };
 
-/** Whoever names a server to keep the data on must not find it in a local file instead. */
-const notYet = ['DATABASE_URL'];
-
 /**
  * Reads the configuration; an empty variable counts as not set. Throws ConfigError for a value that cannot be used,
  * and for a variable that looks like ours (`ORCHESTREAM_…`) and is not.
@@ -172,9 +169,6 @@ const notYet = ['DATABASE_URL'];
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const unknown = Object.keys(environment).find((name) => name.startsWith('ORCHESTREAM_'));
   if (unknown !== undefined) throw new ConfigError(`${unknown} is not a setting of Orchestream.`);
-  const tooEarly = notYet.find((name) => (environment[name] ?? '') !== '');
-  if (tooEarly !== undefined)
-    throw new ConfigError(`${tooEarly} is set, but this version cannot use it yet.`);
   const entries = Object.entries(settings).map(([member, { name, read }]) => [
     member,
     read(environment[name] === '' ? undefined : environment[name]),

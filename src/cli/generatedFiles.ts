@@ -1,5 +1,7 @@
 import { schemaText } from '../doors/graphql/schema.ts';
+import { postgresWords } from '../readModel/postgres/tableWords.ts';
 import { readModelSchemaText } from '../readModel/schemaText.ts';
+import { sqliteWords } from '../readModel/sqlite/tableWords.ts';
 import { configurationPage } from './configurationPage.ts';
 import { errorsPage } from './errorsPage.ts';
 
@@ -12,7 +14,8 @@ export interface GeneratedFile {
 
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'schema/graphql/schema.graphql', text: schemaText },
-  { path: 'schema/sql/read-model.sql', text: readModelSchemaText },
+  { path: 'schema/sql/read-model.sql', text: () => readModelSchemaText(sqliteWords) },
+  { path: 'schema/sql/read-model.postgres.sql', text: () => readModelSchemaText(postgresWords) },
   { path: 'docs/errors.md', text: errorsPage },
   { path: 'docs/configuration.md', text: configurationPage },
 ];

@@ -1,4 +1,4 @@
-import type { ReadModels } from '../readModel/readModels.ts';
+import type { ReadModels, ReadModelsOptions } from '../readModel/readModels.ts';
 import type { State } from '../state/state.ts';
 import type { EventStore } from '../store/eventStore.ts';
 
@@ -6,8 +6,7 @@ import type { EventStore } from '../store/eventStore.ts';
 export interface Data {
   readonly store: EventStore;
   readonly state: State;
-  /** `onError` is told when what keeps them up has failed. */
-  readonly openReads: (onError: (error: unknown) => void) => Promise<ReadModels>;
+  readonly openReads: (events: Pick<ReadModelsOptions, 'onWarning' | 'onFailed'>) => Promise<ReadModels>;
   /** It is certain that no other node works on this log. */
   readonly isAlone: boolean;
 }

@@ -29,7 +29,7 @@ export interface MemoryOptions {
 export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<Memory> {
   const { store, reads, clock, onError } = options;
   const ready = new ReadyIndex(() => sortable(fromMilliseconds(clock())));
-  reads.openItems((items, position, tasks) => ready.load(items, position, tasks));
+  await reads.openItems((items, position, tasks) => ready.load(items, position, tasks));
   // After the rows, so that nothing that others write meanwhile falls between the two; twice the same does no harm.
   const definitions = await loadDefinitions(store);
   const handout = new Handout(ready, definitions);

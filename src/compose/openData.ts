@@ -20,14 +20,18 @@ export interface DataOptions {
   readonly onReplaced: () => void;
 }
 
-/** Opens the log and the state that the configuration names. Throws ConfigError, StoreUnavailable. */
+/**
+ * Opens the log and the state that the configuration names, and the read models when they are asked for. Throws
+ * ConfigError, StoreUnavailable.
+ */
 export async function openData(
   config: Config,
   { log, onReplaced }: DataOptions,
   stops: Stops,
 ): Promise<Data> {
   const paths = pathsIn(config.dataDir);
-  const isAlone = true;
+  // Several nodes may work on what all of them reach.
+  const isAlone = config.eventStoreUrl === undefined || config.databaseUrl === undefined;
   const place = placeOfLog(config, paths.events);
   const store = await openLog(place, config, { isAlone, log, onReplaced });
   stops.push(() => store.close());
@@ -36,13 +40,13 @@ export async function openData(
   return {
     store,
     state,
-    openReads: (onError) =>
+    openReads: (events) =>
       opened(
         openReadModels({
-          path: paths.read,
+          place: config.databaseUrl === undefined ? { path: paths.read } : { url: config.databaseUrl },
           store,
-          ...(paths.read !== MEMORY && { log: place }),
-          onError,
+          ...(paths.events !== MEMORY && { log: place }),
+          ...events,
         }),
         `the read models ${paths.read} (which may be deleted: the log has all of them) cannot be opened`,
       ),

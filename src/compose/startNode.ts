@@ -42,16 +42,15 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
   const failure = new Failure(log);
   const onError = (error: unknown, what: string): void => log.error({ err: error }, what);
   let leading: Leading | null = null;
-  let areReadsOpen = false;
 
-  const reads = await data.openReads((error) => {
-    // What fails while they are opened is thrown as well.
-    if (!areReadsOpen) return;
-    if (isAlone) failure.report('the read models are no longer kept up', error);
-    else onError(error, 'this node can no longer keep the read models up');
-    leading?.resign();
+  const reads = await data.openReads({
+    onWarning: (what, error) => log.warn({ err: error }, what),
+    onFailed: (error) => {
+      if (isAlone) failure.report('the read models can no longer be read or kept up', error);
+      else onError(error, 'this node can no longer read the read models or keep them up');
+      leading?.resign();
+    },
   });
-  areReadsOpen = true;
   stops.push(() => reads.close());
   const memory = await loadMemory(
     { store, reads, clock, onError: (error) => failure.report('the log can no longer be followed', error) },
@@ -70,7 +69,9 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     : await oneAtATime(state.leaders, id, clock, preparing);
 
   const graceMs = config.leaseGraceSeconds * 1_000;
-  const lead = leadWith({ orchestrator, reads, positions: state.positions, graceMs, onError });
+  const onStoodDown = (): void => leading?.resign();
+  const { positions } = state;
+  const lead = leadWith({ orchestrator, reads, positions, graceMs, onError, onStoodDown });
   leading = await stand({ leaders: state.leaders, holder: id, clock, lead, onError }, isAlone, stops);
 
   const services: Services = {

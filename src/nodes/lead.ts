@@ -12,20 +12,29 @@ const REMEMBERED_MS = 86_400_000;
 
 export interface LeadOptions extends ReactorOptions {
   readonly positions: Positions;
+  /** Another process has projected under a later epoch: this one needs a new term to go on. */
+  readonly onStoodDown: () => void;
 }
 
 /** What the leader does: it projects, and runs the reactors, which write nothing after its term. */
 export const leadWith =
   (options: LeadOptions): Lead =>
   async (term) => {
-    const orchestrator = fenced(options.orchestrator, term);
-    const stopReactors = await startReactors({ ...options, orchestrator });
-    const forgetting = every(
-      FORGET_MS,
-      () => forget(options),
-      (error) => options.onError(error, 'old positions could not be forgotten'),
-    );
-    return () => Promise.all([stopReactors(), forgetting.stop()]);
+    const { reads, onStoodDown, onError } = options;
+    await reads.startProjecting(term.epoch, onStoodDown);
+    try {
+      const orchestrator = fenced(options.orchestrator, term);
+      const stopReactors = await startReactors({ ...options, orchestrator });
+      const forgetting = every(
+        FORGET_MS,
+        () => forget(options),
+        (error) => onError(error, 'old positions could not be forgotten'),
+      );
+      return () => Promise.all([stopReactors(), forgetting.stop(), reads.stopProjecting()]);
+    } catch (error) {
+      await reads.stopProjecting();
+      throw error;
+    }
   };
 
 const forget = ({ positions, orchestrator: { clock } }: LeadOptions): Promise<void> =>

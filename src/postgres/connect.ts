@@ -1,8 +1,10 @@
 import { Client, type ClientConfig, Pool } from 'pg';
+import { messageOf } from './unavailable.ts';
 import { types } from './values.ts';
 
 const CONNECT_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
+const FORSAKEN_MS = 15_000;
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -12,14 +14,25 @@ export interface ConnectionOptions {
   readonly statementMs: number;
   /** Milliseconds until connecting fails; 5 s unless told. */
   readonly connectMs?: number;
+  /** Statements are sent without waiting for those before them to be answered. */
+  readonly pipeline?: boolean;
 }
 
-const configOf = ({ url, schema, statementMs, connectMs = CONNECT_MS }: ConnectionOptions): ClientConfig => ({
+const configOf = ({
+  url,
+  schema,
+  statementMs,
+  connectMs = CONNECT_MS,
+  pipeline = false,
+}: ConnectionOptions): ClientConfig => ({
   connectionString: lookingIn(url, schema),
+  pipeline,
   fallback_application_name: 'orchestream',
   connectionTimeoutMillis: connectMs,
   keepAlive: true,
   keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+  // Whoever is gone without a word in the middle of a transaction must not keep the others waiting.
+  idle_in_transaction_session_timeout: FORSAKEN_MS,
   types,
   // The database gives up by itself; where it is no longer heard of, so does the driver a little later.
   ...(statementMs > 0 && { statement_timeout: statementMs, query_timeout: statementMs + CONNECT_MS }),
@@ -52,8 +65,14 @@ export async function connect(
   } catch (error) {
     isOver = true;
     await hangUp(client);
-    throw error;
+    throw withMessage(error);
   }
+}
+
+/** Where a name has several addresses the error holds one for each, and no message. */
+function withMessage(error: unknown): unknown {
+  const isMute = error instanceof AggregateError && error.message === '';
+  return isMute ? Object.assign(error, { message: messageOf(error) }) : error;
 }
 
 /** Ends a connection, whatever state it is in. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from 'better-sqlite3';
-import type { Table } from '../../projections/projection.ts';
+import type { Projection } from '../../projections/projection.ts';
 
 export interface Digest {
   readonly rows: number;
@@ -8,15 +7,36 @@ export interface Digest {
   readonly sha256: string;
 }
 
-/** The digest of a table as it is served; nothing in it depends on when or how the rows were made. */
-export function digestOf(db: Database, table: Table): Digest {
-  const columns = Object.keys(table.columns).join(', ');
-  const select = db.prepare(`SELECT ${columns} FROM ${table.name} ORDER BY ${table.key.join(', ')}`).raw();
-  const hash = createHash('sha256');
-  let rows = 0;
-  for (const row of select.iterate()) {
-    hash.update(JSON.stringify(row)).update('\n');
-    rows += 1;
+/** Takes the digest of rows; nothing in it depends on when, how or where they were made. */
+export class RowDigest {
+  readonly #hash = createHash('sha256');
+  #rows = 0;
+
+  /** The values of a row in the order of the table's columns. */
+  add(values: readonly unknown[]): void {
+    this.#hash.update(JSON.stringify(values)).update('\n');
+    this.#rows += 1;
   }
-  return { rows, sha256: hash.digest('hex') };
+
+  end(): Digest {
+    return { rows: this.#rows, sha256: this.#hash.digest('hex') };
+  }
 }
+
+/** The query whose rows the digest of a projection is taken of, as it is served. */
+export const digestQuery = ({ table }: Projection): string =>
+  `SELECT ${Object.keys(table.columns).join(', ')} FROM ${table.name} ORDER BY ${table.key.join(', ')}`;
+
+/** The digests of a read database as of one moment; of projections that are being built there is none. */
+export interface Digests {
+  readonly position: number;
+  readonly byProjection: ReadonlyMap<string, Digest>;
+}
+
+/** Why a database says nothing about a log. */
+export class NotComparable extends Error {
+  override readonly name = 'NotComparable';
+}
+
+/** Throws NotComparable where the rows are not those of the log. */
+export type ReadDigests = (logId: string, projections: readonly Projection[]) => Promise<Digests>;

@@ -1,7 +1,6 @@
 import type { EventStore } from '../store/eventStore.ts';
-import type { ReadDatabase } from './database.ts';
 import { GrowthSignal } from './growthSignal.ts';
-import { Projector } from './projector.ts';
+import { type OpenRows, openProjector } from './openProjector.ts';
 import { type LoopEvents, ProjectorLoop } from './projectorLoop.ts';
 import type { ProjectorData, ProjectorOrder, ProjectorReport } from './projectorWorker.ts';
 import { post, startWorker } from './workers.ts';
@@ -15,53 +14,92 @@ export interface Projecting {
   stop(): Promise<void>;
 }
 
+export interface ProjectingEvents extends LoopEvents {
+  /** The thread that projects has failed for good. */
+  readonly onFailed: (error: unknown) => void;
+}
+
 /** Short, since the thread has requests to answer too. */
 const INLINE_PAGE = 200;
 
-/** Projects on this thread. */
-export function projectInline(
-  store: EventStore,
-  database: ReadDatabase,
-  epoch: number,
-  events: LoopEvents,
-): Projecting {
-  const projector = new Projector(store, database, { epoch, pageSize: INLINE_PAGE });
-  const loop = new ProjectorLoop(projector, events);
-  return {
-    grown: () => loop.grown(),
-    building: () => projector.building,
-    stop: () => loop.stop(),
-  };
+/** Projects on this thread; resolves when it is under way, or in trouble already. */
+export async function projectInline(
+  log: EventStore,
+  openRows: OpenRows,
+  events: ProjectingEvents,
+): Promise<Projecting> {
+  let building: readonly string[] = [];
+  const underWay = Promise.withResolvers<void>();
+  const loop = new ProjectorLoop(
+    () => openProjector(log, openRows, INLINE_PAGE),
+    noting(events, (names) => (building = names), underWay.resolve),
+  );
+  await underWay.promise;
+  return { grown: () => loop.grown(), building: () => building, stop: () => loop.stop() };
 }
 
-/** Projects on a thread of its own; resolves when the read database is there. */
-export async function projectOnThread(data: ProjectorData, events: LoopEvents): Promise<Projecting> {
+/** The events, of which the first one says that projecting is under way. */
+const noting = (
+  events: LoopEvents,
+  onBuilding: (names: readonly string[]) => void,
+  onFirst: () => void,
+): LoopEvents => ({
+  onCheckpoint: (position, building) => {
+    onBuilding(building);
+    events.onCheckpoint(position, building);
+    onFirst();
+  },
+  onTrouble: (error) => {
+    events.onTrouble(error);
+    onFirst();
+  },
+  onRecovered: events.onRecovered,
+  onStoodDown: () => {
+    events.onStoodDown();
+    onFirst();
+  },
+});
+
+/** As projectInline, on a thread of its own. */
+export async function projectOnThread(data: ProjectorData, events: ProjectingEvents): Promise<Projecting> {
   const worker = startWorker('projectorWorker', data);
   let building: readonly string[] = [];
-  const ended = new Promise<void>((resolve) => worker.on('exit', () => resolve()));
+  const underWay = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
   const order = (message: ProjectorOrder): void => post(worker, message);
   const signal = new GrowthSignal(() => order('grown'));
+  const told = noting(events, (names) => (building = names), underWay.resolve);
 
-  await new Promise<void>((resolve, reject) => {
-    worker.on('message', (report: ProjectorReport) => {
-      if (report.type === 'error') return events.onError(report.error);
-      building = report.building;
-      events.onCheckpoint(report.position);
-      signal.reached(report.position);
-      resolve();
-    });
-    worker.on('error', (error) => {
-      events.onError(error);
-      reject(error);
-    });
+  worker.on('message', (report: ProjectorReport) => {
+    tell(report, told);
+    if (report.type === 'checkpoint') signal.reached(report.position);
   });
+  worker.on('error', (error) => {
+    events.onFailed(error);
+    underWay.resolve();
+  });
+  worker.on('exit', () => ended.resolve());
+  await underWay.promise;
 
   return {
     grown: (position) => signal.grown(position),
     building: () => building,
     stop: async () => {
       order('stop');
-      await ended;
+      await ended.promise;
     },
   };
+}
+
+function tell(report: ProjectorReport, events: LoopEvents): void {
+  switch (report.type) {
+    case 'checkpoint':
+      return events.onCheckpoint(report.position, report.building);
+    case 'trouble':
+      return events.onTrouble(report.error);
+    case 'recovered':
+      return events.onRecovered();
+    case 'stoodDown':
+      return events.onStoodDown();
+  }
 }

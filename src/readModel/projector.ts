@@ -1,17 +1,11 @@
-import type { Database, Statement } from 'better-sqlite3';
-import type { EventStore, StoredEvent } from '../store/eventStore.ts';
-import { Checkpoint } from './checkpoint.ts';
-import type { ReadDatabase } from './database.ts';
-import { FoldedTables } from './foldedTables.ts';
+import type { EventStore } from '../store/eventStore.ts';
 import { PageReader } from './pageReader.ts';
-import { switchTable, type TableState } from './versions.ts';
+import type { PageWrite, ProjectionStore } from './projectionStore.ts';
+import { FoldedTables } from './rows/foldedTables.ts';
+import type { TableState } from './versions.ts';
 
-export interface ProjectorOptions {
-  /** Under which leadership it projects; see Checkpoint. */
-  readonly epoch?: number;
-  /** Events a page, and so a transaction. */
-  readonly pageSize?: number;
-}
+/** Events a page, and so a transaction. */
+const PAGE_SIZE = 1_000;
 
 /** Tables of new versions on their way to the checkpoint. */
 interface Building {
@@ -26,39 +20,30 @@ interface Building {
  */
 export class Projector {
   readonly #pages: PageReader;
-  readonly #db: Database;
-  readonly #checkpoint: Checkpoint;
-  readonly #advance: Statement<[number, string, number]>;
+  readonly #store: ProjectionStore;
   #serving: FoldedTables;
   #building: Building[];
 
-  constructor(
-    store: Pick<EventStore, 'readAll'>,
-    { db, tables }: ReadDatabase,
-    { epoch = 0, pageSize = 1_000 }: ProjectorOptions = {},
-  ) {
-    this.#pages = new PageReader(store, pageSize);
-    this.#db = db;
-    this.#checkpoint = new Checkpoint(db, epoch);
-    this.#advance = db.prepare('UPDATE projection SET position = ? WHERE name = ? AND version = ?');
-    this.#serving = new FoldedTables(
-      db,
-      tables.filter(({ position }) => position === null),
-    );
-    this.#building = groupedByPosition(tables).map(([position, group]) => ({
+  constructor(log: Pick<EventStore, 'readAll'>, store: ProjectionStore, pageSize = PAGE_SIZE) {
+    this.#pages = new PageReader(log, pageSize);
+    this.#store = store;
+    this.#serving = new FoldedTables(store.tables.filter(({ position }) => position === null));
+    this.#building = groupedByPosition(store.tables).map(([position, group]) => ({
       position,
-      tables: new FoldedTables(db, group),
+      tables: new FoldedTables(group),
     }));
   }
 
   /** The log position up to which the rows that are served have come. */
   get position(): number {
-    return this.#checkpoint.position;
+    return this.#store.position;
   }
 
   /** Names of the projections that are still being built: what they serve may be of an older version, or not all. */
   get building(): string[] {
-    return this.#building.flatMap(({ tables }) => tables.states.map(({ projection }) => projection.name));
+    return this.#building.flatMap(({ tables: { tables } }) =>
+      tables.map(({ state: { projection } }) => projection.name),
+    );
   }
 
   /**
@@ -66,31 +51,21 @@ export class Projector {
    * Throws StoodDown where another process projects; nothing is written then, nor after any other error.
    */
   async step(): Promise<number> {
-    const events = await this.#pages.read(this.#checkpoint.position);
+    const events = await this.#pages.read(this.position);
     const last = events.at(-1);
-    if (last !== undefined) this.#project(events, last.position);
+    if (last !== undefined) await this.#write({ tables: this.#serving, events, checkpoint: last.position });
     const [first] = this.#building;
     return events.length + (first === undefined ? 0 : await this.#build(first));
   }
 
-  #project(events: readonly StoredEvent[], to: number): void {
-    this.#transact(this.#serving, to, () => this.#serving.apply(events));
-  }
-
   async #build(building: Building): Promise<number> {
-    const target = this.#checkpoint.position;
+    const checkpoint = this.position;
     const page = await this.#pages.read(building.position);
-    const events = page.filter(({ position }) => position <= target);
-    const last = events.at(-1)?.position ?? target;
-    const hasArrived = events.length < page.length || last === target;
+    const events = page.filter(({ position }) => position <= checkpoint);
+    const last = events.at(-1)?.position ?? checkpoint;
+    const hasArrived = events.length < page.length || last === checkpoint;
     const { tables } = building;
-    this.#transact(tables, target, () => {
-      tables.apply(events);
-      for (const state of tables.states) {
-        if (hasArrived) switchTable(this.#db, state);
-        else this.#advance.run(last, state.projection.name, state.projection.version);
-      }
-    });
+    await this.#write({ tables, events, checkpoint, built: hasArrived ? 'serving' : last });
     building.position = last;
     if (hasArrived) this.#serve(building);
     return Math.max(events.length, 1);
@@ -98,21 +73,22 @@ export class Projector {
 
   #serve(built: Building): void {
     this.#building = this.#building.filter((other) => other !== built);
-    this.#serving = new FoldedTables(this.#db, [...this.#serving.states, ...built.tables.states]);
+    this.#serving = new FoldedTables(
+      [...this.#serving.tables, ...built.tables.tables].map(({ state }) => state),
+    );
   }
 
-  #transact(tables: FoldedTables, to: number, write: () => void): void {
-    this.#db.exec('BEGIN IMMEDIATE');
+  async #write(page: PageWrite): Promise<void> {
     try {
-      this.#checkpoint.move(to);
-      write();
-      this.#db.exec('COMMIT');
+      await this.#store.write(page);
     } catch (error) {
-      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
-      tables.clear();
+      page.tables.clear();
       throw error;
     }
-    this.#checkpoint.moved(to);
+  }
+
+  close(): void | Promise<void> {
+    return this.#store.close();
   }
 }
 

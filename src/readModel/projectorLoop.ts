@@ -1,6 +1,6 @@
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
-import { StoreUnavailable } from '../store/eventStore.ts';
 import type { Projector } from './projector.ts';
+import { StoodDown } from './projectionStore.ts';
 
 /** After a short page: events that come one by one share a transaction, and nobody waits noticeably for them. */
 const GATHER_MS = 4;
@@ -8,28 +8,36 @@ const GATHER_MS = 4;
 const IDLE_MS = 1_000;
 /** A page at least this long is followed by the next one at once. */
 const LONG_PAGE = 500;
+/** After a failure, doubled with each further one in a row. */
+const FIRST_REST_MS = 100;
+const LONGEST_REST_MS = 2_000;
 
 export interface LoopEvents {
   /** The rows that are served have come to this position of the log; also once at the start. */
-  readonly onCheckpoint: (position: number) => void;
-  /** Projecting has ended: StoodDown, or what the store or the database threw. */
-  readonly onError: (error: unknown) => void;
+  readonly onCheckpoint: (position: number, building: readonly string[]) => void;
+  /** The log or the database has failed; it is tried again after a while, and this called each time it fails again. */
+  readonly onTrouble: (error: unknown) => void;
+  /** It goes on after trouble. */
+  readonly onRecovered: () => void;
+  /** Another process projects: this one has ended. */
+  readonly onStoodDown: () => void;
 }
 
-/** Keeps the read model up with the log, until it is stopped or fails; a log that is away for now is waited for. */
+/** Keeps the read model up with the log, until it is stopped or another process does. */
 export class ProjectorLoop {
-  readonly #projector: Projector;
+  readonly #open: () => Promise<Projector>;
   readonly #events: LoopEvents;
   readonly #running: Promise<void>;
+  readonly #stopping = new AbortController();
   #wake: () => void = () => {};
   #hasGrown = true;
-  #isStopped = false;
+  #failures = 0;
 
-  constructor(projector: Projector, events: LoopEvents) {
-    this.#projector = projector;
+  /** `open` begins where the rows stand; after a failure it is called anew, since nothing in memory is sure then. */
+  constructor(open: () => Promise<Projector>, events: LoopEvents) {
+    this.#open = open;
     this.#events = events;
-    events.onCheckpoint(projector.position);
-    this.#running = this.#run().catch(events.onError);
+    this.#running = this.#run();
   }
 
   /** The log has grown. */
@@ -38,33 +46,59 @@ export class ProjectorLoop {
     this.#wake();
   }
 
-  /** Resolves when the page at work is written. */
+  /** Resolves when the page at work is written and the database let go. */
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#stopping.abort();
     this.grown();
     await this.#running;
   }
 
+  get #isStopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   async #run(): Promise<void> {
     while (!this.#isStopped) {
-      this.#hasGrown = false;
-      const before = this.#projector.position;
-      const events = await this.#step();
-      if (this.#projector.position > before) this.#events.onCheckpoint(this.#projector.position);
-      if (events === 0 && !this.#hasGrown) await this.#idle();
-      else if (events < LONG_PAGE) await delay(GATHER_MS);
-      else await turn();
+      try {
+        await this.#project(await this.#open());
+      } catch (error) {
+        if (error instanceof StoodDown) return this.#events.onStoodDown();
+        this.#events.onTrouble(error);
+        await this.#rest();
+      }
     }
   }
 
-  /** The number of events; 0 also where the log cannot be read, which is then tried again like a look for new events. */
-  async #step(): Promise<number> {
+  async #project(projector: Projector): Promise<void> {
+    const report = (): void => this.#events.onCheckpoint(projector.position, projector.building);
     try {
-      return await this.#projector.step();
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      this.#hasGrown = false;
-      return 0;
+      report();
+      while (!this.#isStopped) {
+        this.#hasGrown = false;
+        const events = await projector.step();
+        if (events > 0) report();
+        this.#recovered();
+        if (events === 0 && !this.#hasGrown) await this.#idle();
+        else if (events < LONG_PAGE) await delay(GATHER_MS);
+        else await turn();
+      }
+    } finally {
+      await projector.close();
+    }
+  }
+
+  #recovered(): void {
+    if (this.#failures > 0) this.#events.onRecovered();
+    this.#failures = 0;
+  }
+
+  async #rest(): Promise<void> {
+    const ms = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** this.#failures);
+    this.#failures += 1;
+    try {
+      await delay(ms, undefined, { signal: this.#stopping.signal });
+    } catch {
+      // It is stopped.
     }
   }
 

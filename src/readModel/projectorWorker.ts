@@ -3,17 +3,17 @@ import { projections } from '../../projections/projections.ts';
 import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { LogPlace } from '../store/logPlace.ts';
-import { openReadDatabase } from './database.ts';
-import { Projector } from './projector.ts';
+import { openProjector } from './openProjector.ts';
 import { ProjectorLoop } from './projectorLoop.ts';
+import { openRows, type RowsSource } from './rowsSource.ts';
 import { post } from './workers.ts';
 
 // A thread that keeps the read model up with the log. As the beginning of a thread it composes what it works with.
 
-/** What the thread is started with: where the log is, and the file of the read model. */
+/** What the thread is started with: where the log and the rows are. */
 export interface ProjectorData {
   readonly log: LogPlace;
-  readonly readPath: string;
+  readonly rows: RowsSource;
   readonly epoch: number;
 }
 
@@ -21,29 +21,32 @@ export type ProjectorOrder = 'grown' | 'stop';
 
 export type ProjectorReport =
   | { readonly type: 'checkpoint'; readonly position: number; readonly building: readonly string[] }
-  | { readonly type: 'error'; readonly error: unknown };
+  | { readonly type: 'trouble'; readonly error: unknown }
+  | { readonly type: 'recovered' | 'stoodDown' };
 
-async function project(port: NonNullable<typeof parentPort>): Promise<void> {
-  const { log: place, readPath, epoch } = workerData as ProjectorData;
+function project(port: NonNullable<typeof parentPort>): void {
+  const { log: place, rows, epoch } = workerData as ProjectorData;
   const report = (message: ProjectorReport): void => post(port, message);
-  const store = await openLog(place);
-  const log = { logId: store.logId, lastPosition: await store.lastPosition() };
-  const database = openReadDatabase(readPath, log, projections);
-  const projector = new Projector(store, database, { epoch });
-  const loop = new ProjectorLoop(projector, {
-    onCheckpoint: (position) => report({ type: 'checkpoint', position, building: projector.building }),
-    onError: (error) => report({ type: 'error', error }),
+  let log: EventStore | undefined;
+  const open = async () => {
+    log ??= await openLog(place);
+    return openProjector(log, (facts) => openRows(rows, facts, projections, epoch));
+  };
+  const loop = new ProjectorLoop(open, {
+    onCheckpoint: (position, building) => report({ type: 'checkpoint', position, building }),
+    onTrouble: (error) => report({ type: 'trouble', error }),
+    onRecovered: () => report({ type: 'recovered' }),
+    onStoodDown: () => report({ type: 'stoodDown' }),
   });
+  const stop = async (): Promise<void> => {
+    await loop.stop();
+    await log?.close();
+    port.close();
+  };
   port.on('message', (order: ProjectorOrder) => {
     if (order === 'grown') loop.grown();
     else void stop();
   });
-  const stop = async (): Promise<void> => {
-    await loop.stop();
-    database.db.close();
-    await store.close();
-    port.close();
-  };
 }
 
 async function openLog(place: LogPlace): Promise<EventStore> {
@@ -52,4 +55,4 @@ async function openLog(place: LogPlace): Promise<EventStore> {
   return openEventStoreDb({ url: place.url });
 }
 
-if (parentPort !== null) await project(parentPort);
+if (parentPort !== null) project(parentPort);

@@ -1,9 +1,9 @@
-import type { Database } from 'better-sqlite3';
 import type { Projection } from '../../projections/projection.ts';
 import type { EventStore } from '../store/eventStore.ts';
-import { openForQueries, openReadDatabase } from './database.ts';
-import { type Digest, digestOf } from './digest.ts';
-import { Projector } from './projector.ts';
+import type { Digest, Digests, ReadDigests } from './digest.ts';
+import { type OpenRows, openProjector } from './openProjector.ts';
+import { sqliteDigests } from './sqlite/digests.ts';
+import { openAlone } from './sqlite/database.ts';
 
 type Log = Pick<EventStore, 'logId' | 'readAll'>;
 
@@ -11,19 +11,17 @@ type Log = Pick<EventStore, 'logId' | 'readAll'>;
 export type Progress = (events: number) => void;
 
 /**
- * Makes the read database at `path` from the log up to `position`, inclusive, or goes on where one has stopped.
- * Resolves to the number of events projected.
+ * Makes rows from the log up to `position`, inclusive, or goes on where they have stopped. Resolves to the number of
+ * events projected.
  */
 export async function replay(
   log: Log,
-  path: string,
-  projections: readonly Projection[],
+  openRows: OpenRows,
   position: number,
   onProgress: Progress = () => {},
 ): Promise<number> {
-  const database = openReadDatabase(path, { logId: log.logId, lastPosition: position }, projections);
+  const projector = await openProjector(upTo(log, position), openRows);
   try {
-    const projector = new Projector(upTo(log, position), database);
     let events = 0;
     for (let page = await projector.step(); page > 0; page = await projector.step()) {
       events += page;
@@ -31,12 +29,14 @@ export async function replay(
     }
     return events;
   } finally {
-    database.db.close();
+    await projector.close();
   }
 }
 
 /** The log as it was when its last event stood at `position`. */
-const upTo = (log: Log, position: number): Pick<EventStore, 'readAll'> => ({
+const upTo = (log: Log, position: number): Pick<EventStore, 'logId' | 'lastPosition' | 'readAll'> => ({
+  logId: log.logId,
+  lastPosition: async () => position,
   readAll: async (options) => {
     const page = await log.readAll(options);
     return page.filter((event) => event.position <= position);
@@ -51,32 +51,23 @@ export interface Comparison {
   readonly replayed: Digest;
 }
 
-/** Why the live database says nothing about this log. */
-export class NotComparable extends Error {
-  override readonly name = 'NotComparable';
-}
-
 /**
- * Makes the rows anew, in a database at `scratchPath`, and compares them with those of the live one, table by
- * table. The live database may be at work: its rows and its checkpoint are read in one transaction, and the log
+ * Makes the rows anew, in a SQLite file at `scratchPath`, and compares them with those of the live database, whichever it
+ * is, table by table. The live one may be at work: its rows and its checkpoint are read in one transaction, and the log
  * is replayed up to that checkpoint. Throws NotComparable.
  */
 export async function compareWithReplay(
   log: Log,
-  livePath: string,
+  readLive: ReadDigests,
   scratchPath: string,
   projections: readonly Projection[],
   onProgress?: Progress,
 ): Promise<Comparison[]> {
-  const live = readDigests(livePath, log.logId, projections);
-  await replay(log, scratchPath, projections, live.position, onProgress);
-  const replayed = readDigests(scratchPath, log.logId, projections);
+  const live = await readLive(log.logId, projections);
+  const openRows: OpenRows = (facts) => openAlone(scratchPath, facts, projections);
+  await replay(log, openRows, live.position, onProgress);
+  const replayed = await sqliteDigests(scratchPath)(log.logId, projections);
   return projections.map(({ name, table }) => compared(table.name, name, live, replayed));
-}
-
-interface Digests {
-  readonly position: number;
-  readonly byProjection: ReadonlyMap<string, Digest>;
 }
 
 const nothing: Digest = { rows: 0, sha256: '' };
@@ -87,31 +78,3 @@ function compared(table: string, name: string, live: Digests, replayed: Digests)
   if (a === undefined) return { table, result: 'unbuilt', live: nothing, replayed: b };
   return { table, result: a.sha256 === b.sha256 ? 'equal' : 'different', live: a, replayed: b };
 }
-
-function readDigests(path: string, logId: string, projections: readonly Projection[]): Digests {
-  const db = openForQueries(path);
-  try {
-    return db.transaction(() => digests(db, logId, projections)).deferred();
-  } finally {
-    db.close();
-  }
-}
-
-function digests(db: Database, logId: string, projections: readonly Projection[]): Digests {
-  const checkpoint = db
-    .prepare<[], { log_id: string; position: number }>('SELECT log_id, position FROM checkpoint')
-    .get();
-  if (checkpoint?.log_id !== logId) throw new NotComparable('the read model is not one of this log');
-  const built = projections.filter((projection) => isBuilt(db, projection));
-  return {
-    position: checkpoint.position,
-    byProjection: new Map(built.map(({ name, table }) => [name, digestOf(db, table)])),
-  };
-}
-
-const isBuilt = (db: Database, { name, version }: Projection): boolean =>
-  db
-    .prepare(
-      'SELECT 1 FROM projection WHERE name = ? AND version = ? AND is_serving = 1 AND position IS NULL',
-    )
-    .get(name, version) !== undefined;

@@ -1,7 +1,4 @@
-import type { Database } from 'better-sqlite3';
 import type { Projection } from '../../projections/projection.ts';
-import { readCheckpoint } from './checkpoint.ts';
-import { createTable, createView } from './schema.ts';
 
 /** A table as it stands: it follows the checkpoint, or is being built and has come as far as `position`. */
 export interface TableState {
@@ -10,27 +7,51 @@ export interface TableState {
   readonly position: number | null;
 }
 
-interface Registered {
+/** A table as the read database knows it. */
+export interface Registered {
   readonly name: string;
   readonly version: number;
   readonly table_name: string;
+  /** 0 or 1 */
   readonly is_serving: number;
   readonly position: number | null;
 }
 
+/** A projection and the table that queries see of it. */
+export interface Serving {
+  readonly projection: Projection;
+  readonly tableName: string;
+}
+
+/** What has to be done, in this order, so that every projection has a table. */
+export interface TablePlan {
+  readonly drop: readonly Registered[];
+  readonly create: readonly (TableState & { readonly isServing: boolean })[];
+  readonly serve: readonly Serving[];
+  /** How the tables then stand. */
+  readonly tables: readonly TableState[];
+}
+
 /**
- * Makes what is missing: tables of new projections, tables of new versions beside the old ones, which go on
- * serving until `switchTable`; and drops what no projection of today needs.
+ * Tables of new projections are made, and tables of new versions beside the old ones, which go on serving until the new
+ * ones have caught up; what no projection of today needs is dropped. A table that nothing serves in the place of serves
+ * at once, and grows as it is built. `checkpoint` is the log position that the rows have come to.
  */
-export function prepareProjections(db: Database, projections: readonly Projection[]): TableState[] {
-  const registered = db.prepare<[], Registered>('SELECT * FROM projection').all();
-  for (const row of registered) if (!isNeeded(row, projections)) drop(db, row);
-  const views = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'view'`).pluck().all();
-  for (const view of views) db.exec(`DROP VIEW ${view}`);
-  return projections.flatMap((projection) => {
-    const rows = registered.filter(({ name }) => name === projection.name);
-    return prepareProjection(db, projection, rows);
+export function planTables(
+  registered: readonly Registered[],
+  projections: readonly Projection[],
+  checkpoint: number,
+): TablePlan {
+  const plans = projections.map((projection) => {
+    const known = registered.filter(({ name }) => name === projection.name);
+    return planTable(projection, known, checkpoint);
   });
+  return {
+    drop: registered.filter((row) => !isNeeded(row, projections)),
+    create: plans.flatMap(({ create }) => create),
+    serve: plans.map(({ serve }) => serve),
+    tables: plans.map(({ table }) => table),
+  };
 }
 
 /** What serves is needed until its successor does; what is being built, only for the version of today. */
@@ -39,13 +60,22 @@ const isNeeded = (row: Registered, projections: readonly Projection[]): boolean 
     ({ name, version }) => name === row.name && (row.is_serving === 1 || version === row.version),
   );
 
-function prepareProjection(db: Database, projection: Projection, rows: readonly Registered[]): TableState[] {
-  const serving = rows.find(({ is_serving }) => is_serving === 1);
-  const building = rows.find(({ is_serving, version }) => is_serving === 0 && version === projection.version);
-  if (serving !== undefined) serve(db, projection, serving.table_name);
-  if (serving?.version === projection.version) return [stateOf(projection, serving)];
-  if (building !== undefined) return [stateOf(projection, building)];
-  return [create(db, projection, serving === undefined)];
+function planTable(projection: Projection, known: readonly Registered[], checkpoint: number) {
+  const { version, table } = projection;
+  const serving = known.find(({ is_serving }) => is_serving === 1);
+  const existing = serving?.version === version ? serving : known.find((row) => row.version === version);
+  const fresh = {
+    projection,
+    tableName: `${table.name}_v${version}`,
+    position: serving === undefined && checkpoint === 0 ? null : 0,
+    isServing: serving === undefined,
+  };
+  const state = existing === undefined ? fresh : stateOf(projection, existing);
+  return {
+    create: existing === undefined ? [fresh] : [],
+    serve: { projection, tableName: serving?.table_name ?? state.tableName },
+    table: { projection, tableName: state.tableName, position: state.position },
+  };
 }
 
 const stateOf = (projection: Projection, { table_name, position }: Registered): TableState => ({
@@ -53,46 +83,3 @@ const stateOf = (projection: Projection, { table_name, position }: Registered): 
   tableName: table_name,
   position,
 });
-
-/** A table that nothing serves in the place of is served at once, and grows as it is built. */
-function create(db: Database, projection: Projection, isServing: boolean): TableState {
-  const { name, version, table } = projection;
-  const tableName = `${table.name}_v${version}`;
-  for (const statement of createTable(table, tableName)) db.exec(statement);
-  const position = isServing && readCheckpoint(db) === 0 ? null : 0;
-  const insert = db.prepare(
-    'INSERT INTO projection (name, version, table_name, is_serving, position) VALUES (?, ?, ?, ?, ?)',
-  );
-  insert.run(name, version, tableName, Number(isServing), position);
-  if (isServing) serve(db, projection, tableName);
-  return { projection, tableName, position };
-}
-
-/** Points the view at a table. */
-function serve(db: Database, { table }: Projection, tableName: string): void {
-  const columns = db
-    .prepare<[string], string>('SELECT name FROM pragma_table_info(?)')
-    .pluck()
-    .all(tableName);
-  db.exec(`DROP VIEW IF EXISTS ${table.name}`);
-  db.exec(createView(table, tableName, new Set(columns)));
-}
-
-function drop(db: Database, { name, version, table_name: tableName }: Registered): void {
-  db.exec(`DROP TABLE IF EXISTS ${tableName}`);
-  db.prepare('DELETE FROM projection WHERE name = ? AND version = ?').run(name, version);
-}
-
-/** Lets a table that has caught up with the checkpoint serve, and drops the one that served before. */
-export function switchTable(db: Database, { projection, tableName }: TableState): void {
-  const { name, version } = projection;
-  serve(db, projection, tableName);
-  const others = db
-    .prepare<[string, number], Registered>('SELECT * FROM projection WHERE name = ? AND version <> ?')
-    .all(name, version);
-  for (const other of others) drop(db, other);
-  db.prepare('UPDATE projection SET is_serving = 1, position = NULL WHERE name = ? AND version = ?').run(
-    name,
-    version,
-  );
-}

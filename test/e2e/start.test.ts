@@ -26,12 +26,19 @@ describe('the program', () => {
   });
 
   it('names a file that it cannot read', async () => {
-    for (const file of ['read.db', 'state.db', 'events.db']) {
+    for (const file of ['state.db', 'events.db']) {
       await writeFile(join(folder, file), 'no database '.repeat(1_000));
       const words = await lastWords();
       expect(words).toMatch(/^[^\n]*file is not a database\n$/);
       expect(words).toContain(join(folder, file));
     }
+  });
+
+  it('makes damaged read models anew, and says so', async () => {
+    await writeFile(join(folder, 'read.db'), 'no database '.repeat(1_000));
+    const server = await startServer({ dataDir: folder, adminToken: 'token' });
+    expect(await server.stop()).toBe(0);
+    expect(server.output()).toContain('were damaged and are made anew');
   });
 
   it('names what is taken: the port, the data', async () => {

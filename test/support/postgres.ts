@@ -34,5 +34,17 @@ export async function inDatabase(
   }
 }
 
+/** A database of one's own, for a program that uses the schemas it always uses. */
+export async function newDatabase(): Promise<{
+  readonly url: string;
+  readonly drop: () => Promise<unknown>;
+}> {
+  const name = schemaName();
+  await inDatabase('public', `CREATE DATABASE ${name}`);
+  const url = new URL(databaseUrl());
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => inDatabase('public', `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
 export const dropSchema = (schema: string): Promise<unknown> =>
   inDatabase(schema, `DROP SCHEMA IF EXISTS ${schema} CASCADE`);

@@ -28,7 +28,7 @@ describe('readConfig', () => {
     ['ORCHESTREAM_PORT', '1'],
     ['EVENTSTORE_URL', 'http://127.0.0.1:2113'],
     ['EVENTSTORE_WAIT_SECONDS', '-1'],
-    ['DATABASE_URL', 'postgres://127.0.0.1/orchestream'],
+    ['DATABASE_URL', 'mysql://127.0.0.1/orchestream'],
     ['DATABASE_WAIT_SECONDS', 'long'],
   ])('stops at %s=%s and names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { FunctionName } from './ast.ts';
-import { bound, type Dialect, type Operand, type TextOperand } from './operand.ts';
+import type { Dialect } from './dialects.ts';
+import type { Operand, TextOperand } from './operand.ts';
 import { contains, endsWith, positionOf, startsWith } from './textSearch.ts';
 
 /**
@@ -81,7 +82,7 @@ const date: Compile = (args) => {
 
 const now: Compile = (_, { now: text, dialect }) => ({
   type: 'instant',
-  sql: bound(text, 'text', dialect),
+  sql: dialect.bound(text, 'text'),
   nullable: false,
 });
 

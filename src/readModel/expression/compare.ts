@@ -1,6 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Comparison } from './ast.ts';
-import { equalityKey, sortKey, type Dialect, type Operand } from './operand.ts';
+import type { Dialect } from './dialects.ts';
+import { equalityKey, sortKey, type Operand } from './operand.ts';
 
 /**
  * OData's comparisons are true or false, never unknown: null equals null, differs from every value and is

@@ -3,10 +3,11 @@ import { sortable, type Instant } from '../../domain/instant.ts';
 import type { CallNode, CompareNode, InNode, LiteralNode, PropertyNode, QueryExpression } from './ast.ts';
 import { calls, type Arguments } from './call.ts';
 import { comparison, comparisonWithNull, membership } from './compare.ts';
+import type { Dialect } from './dialects.ts';
 import { invalidQuery } from './invalid.ts';
 import { coerce, coerceToOwnType, describeType, type Target } from './literal.ts';
 import { resolveProperty, type EntityModel, type PropertyUse } from './model.ts';
-import { columnOperand, toCondition, type Dialect, type Operand } from './operand.ts';
+import { columnOperand, toCondition, type Operand } from './operand.ts';
 
 export interface CompileSettings {
   readonly dialect: Dialect;
@@ -91,7 +92,7 @@ export function operandOf(node: QueryExpression, scope: Scope): Operand {
 function propertyOperand(node: PropertyNode, scope: Scope): Operand {
   const resolved = resolveProperty(node.path, scope.model, scope.use, node.at);
   for (const alias of resolved.joins) scope.joins.add(alias);
-  return columnOperand(resolved, scope.dialect);
+  return columnOperand(resolved);
 }
 
 function compare(node: CompareNode, scope: Scope, exact: boolean): RawBuilder<SqlBool> {

@@ -1,8 +1,9 @@
 import { sortable, tryParseInstant } from '../../domain/instant.ts';
 import type { Literal, LiteralNode } from './ast.ts';
+import type { Dialect } from './dialects.ts';
 import { invalidQuery, quoted } from './invalid.ts';
 import type { Enumeration, PropertyUse } from './model.ts';
-import { bound, type Dialect, type Operand } from './operand.ts';
+import type { Operand } from './operand.ts';
 
 /** The type that a literal is to take. */
 export type Target =
@@ -76,11 +77,11 @@ function canonical(type: 'guid' | 'date' | 'instant', text: string): string | nu
 }
 
 const plain = (type: 'guid' | 'date' | 'instant', text: string | null, dialect: Dialect): Operand | null =>
-  text === null ? null : { type, sql: bound(text, 'text', dialect), nullable: false };
+  text === null ? null : { type, sql: dialect.bound(text, 'text'), nullable: false };
 
 const string = (literal: string, dialect: Dialect): Operand => ({
   type: 'string',
-  sql: bound(literal, 'text', dialect),
+  sql: dialect.bound(literal, 'text'),
   nullable: false,
   ignoreCase: false,
   source: { literal },
@@ -88,7 +89,7 @@ const string = (literal: string, dialect: Dialect): Operand => ({
 
 const flag = (value: boolean, dialect: Dialect): Operand => ({
   type: 'boolean',
-  sql: bound(value ? 1 : 0, 'integer', dialect),
+  sql: dialect.bound(value ? 1 : 0, 'integer'),
   nullable: false,
   isCondition: false,
 });
@@ -100,10 +101,10 @@ function number(text: string, type: 'int' | 'decimal', dialect: Dialect): Operan
   const whole = integerPattern.test(text) ? BigInt(text.replace('+', '')) : wholeNumber(value);
   if (whole !== null && BigInt.asIntN(64, whole) === whole) {
     const parameter = Number.isSafeInteger(Number(whole)) ? Number(whole) : whole;
-    return { type: 'int', sql: bound(parameter, 'bigint', dialect), nullable: false };
+    return { type: 'int', sql: dialect.bound(parameter, 'bigint'), nullable: false };
   }
   if (whole !== null && type === 'int') return null;
-  return { type: 'decimal', sql: bound(value, 'numeric', dialect), nullable: false };
+  return { type: 'decimal', sql: dialect.bound(value, 'numeric'), nullable: false };
 }
 
 const wholeNumber = (value: number): bigint | null => (Number.isInteger(value) ? BigInt(value) : null);
@@ -113,7 +114,7 @@ function member({ literal }: LiteralNode, enumeration: Enumeration, { dialect }:
   const index = memberNumber(literal.value, enumeration.names);
   const name = enumeration.names[index];
   if (name === undefined) return null;
-  const sql = enumeration.stored === 'name' ? bound(name, 'text', dialect) : bound(index, 'integer', dialect);
+  const sql = enumeration.stored === 'name' ? dialect.bound(name, 'text') : dialect.bound(index, 'integer');
   return { type: 'enum', sql, nullable: false, enumeration };
 }
 

@@ -2,8 +2,8 @@ import { invalidQuery, quoted } from './invalid.ts';
 
 /**
  * What of an entity can be filtered and sorted, and which columns answer. Names are matched without regard to
- * case. Columns hold: `int` a 64-bit integer; `decimal` a number; `boolean` 0 or 1 (on PostgreSQL also a
- * boolean); `instant` the fixed-width text of `sortable`; `guid` lower-case text; `enum` see Enumeration.
+ * case. Columns hold: `int` a 64-bit integer; `decimal` a number; `boolean` 0 or 1; `instant` the fixed-width text
+ * of `sortable`; `guid` lower-case text; `enum` see Enumeration.
  */
 export interface EntityModel {
   /** As errors name it. */
@@ -27,9 +27,9 @@ interface PropertyFacts {
 }
 
 /**
- * Strings are compared with regard to case and ordered as the database does (SQLite: by code points).
- * `ignoreCase` compares without regard to the case of ASCII letters at least; an index serves such a column only
- * if it is declared `collate nocase` on SQLite and on `lower(column)` on PostgreSQL.
+ * Strings are compared with regard to case and ordered by code points. `ignoreCase` compares without regard to the case
+ * of ASCII letters; an index serves such a column only if it is declared `collate nocase` on SQLite and on
+ * `lower(column)` on PostgreSQL.
  */
 export type PropertyDefinition = PropertyFacts &
   (

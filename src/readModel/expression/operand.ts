@@ -1,7 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Dialect } from './dialects.ts';
 import type { Enumeration, ResolvedProperty } from './model.ts';
-
-export type Dialect = 'sqlite' | 'postgres';
 
 /** A value in SQL with its type. `sql` stands on its own in any expression: it is in parentheses where needed. */
 export type Operand = TextOperand | BooleanOperand | EnumOperand | PlainOperand;
@@ -22,7 +21,7 @@ export interface TextOperand extends Value {
   readonly source?: { readonly literal: string } | 'column';
 }
 
-/** Either a condition (`a > b`) or an integer, 0 or 1 (a column, a literal): SQLite keeps no booleans. */
+/** Either a condition (`a > b`) or an integer, 0 or 1 (a column, a literal): rows hold no booleans. */
 export interface BooleanOperand extends Value {
   readonly type: 'boolean';
   readonly isCondition: boolean;
@@ -34,16 +33,7 @@ export interface EnumOperand extends Value {
   readonly enumeration: Enumeration;
 }
 
-type SqlType = 'bigint' | 'integer' | 'numeric' | 'text';
-
-/** A bound parameter. PostgreSQL is told its type, which it could not infer between two parameters. */
-export const bound = (
-  value: string | number | bigint,
-  type: SqlType,
-  dialect: Dialect,
-): RawBuilder<unknown> => (dialect === 'postgres' ? sql`cast(${value} as ${sql.raw(type)})` : sql`${value}`);
-
-export function columnOperand({ property, alias, nullable }: ResolvedProperty, dialect: Dialect): Operand {
+export function columnOperand({ property, alias, nullable }: ResolvedProperty): Operand {
   const column = sql.ref(`${alias}.${property.column}`);
   switch (property.type) {
     case 'string':
@@ -55,13 +45,7 @@ export function columnOperand({ property, alias, nullable }: ResolvedProperty, d
         source: 'column',
       };
     case 'boolean':
-      // The cast takes a boolean column and an integer one alike.
-      return {
-        type: 'boolean',
-        sql: dialect === 'postgres' ? sql`cast(${column} as integer)` : column,
-        nullable,
-        isCondition: false,
-      };
+      return { type: 'boolean', sql: column, nullable, isCondition: false };
     case 'enum':
       return { type: 'enum', sql: column, nullable, enumeration: property.enumeration };
     default:
@@ -82,7 +66,7 @@ export function sortKey(operand: Operand, ignoreCase: boolean, dialect: Dialect)
 export function equalityKey(operand: Operand, ignoreCase: boolean, dialect: Dialect): RawBuilder<unknown> {
   if (operand.type === 'boolean' && operand.isCondition) return sql`cast(${operand.sql} as integer)`;
   if (operand.type !== 'string' || !ignoreCase) return operand.sql;
-  return dialect === 'postgres' ? sql`lower(${operand.sql})` : sql`(${operand.sql} collate nocase)`;
+  return dialect.caseless(operand.sql);
 }
 
 function ordinal({ enumeration, sql: stored }: EnumOperand): RawBuilder<unknown> {

@@ -1,18 +1,13 @@
-import type { Expression, OrderByModifiers } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { assertBounded, type OrderTerm } from './ast.ts';
 import { operandOf, type CompileSettings, type Scope } from './compile.ts';
 import { invalidQuery } from './invalid.ts';
 import type { EntityModel } from './model.ts';
 import { sortKey } from './operand.ts';
 
-export interface CompiledOrderTerm {
-  readonly expression: Expression<unknown>;
-  readonly modifiers: OrderByModifiers;
-}
-
 export interface CompiledOrder {
-  /** For `orderBy(term.expression, term.modifiers)`, in this order. */
-  readonly terms: readonly CompiledOrderTerm[];
+  /** For `order by`, in this order, each with its direction. */
+  readonly terms: readonly RawBuilder<unknown>[];
   /** As in CompiledFilter. */
   readonly joins: ReadonlySet<string>;
 }
@@ -34,18 +29,15 @@ export function compileOrder(
   return { terms: terms.map((term) => compileTerm(term, scope)), joins: scope.joins };
 }
 
-function compileTerm({ expression, direction }: OrderTerm, scope: Scope): CompiledOrderTerm {
+function compileTerm({ expression, direction }: OrderTerm, scope: Scope): RawBuilder<unknown> {
   assertBounded('$orderby', expression);
   const operand = operandOf(expression, scope);
   const ignoreCase = operand.type === 'string' && operand.ignoreCase;
-  return {
-    expression: sortKey(operand, ignoreCase, scope.dialect),
-    modifiers: scope.dialect === 'postgres' && operand.nullable ? nullsAsSmallest[direction] : direction,
-  };
+  const directions = operand.nullable ? nullsAsSmallest : plain;
+  return sql`${sortKey(operand, ignoreCase, scope.dialect)} ${directions[direction]}`;
 }
 
-/** SQLite has null as the smallest value already; PostgreSQL has it as the largest. */
-const nullsAsSmallest = {
-  asc: (order) => order.asc().nullsFirst(),
-  desc: (order) => order.desc().nullsLast(),
-} as const satisfies Record<OrderTerm['direction'], OrderByModifiers>;
+const plain = { asc: sql`asc`, desc: sql`desc` } as const;
+
+/** SQLite has null as the smallest value anyway; PostgreSQL would have it as the largest. */
+const nullsAsSmallest = { asc: sql`asc nulls first`, desc: sql`desc nulls last` } as const;

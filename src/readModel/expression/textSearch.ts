@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
-import { bound, equalityKey, type Dialect, type Operand, type TextOperand } from './operand.ts';
+import type { Dialect } from './dialects.ts';
+import { equalityKey, type Operand, type TextOperand } from './operand.ts';
 
 // Functions rather than patterns, so that nothing in the text sought can be taken for a wildcard.
 
@@ -17,7 +18,7 @@ const predicate =
 /** 1-based, 0 where the part does not occur. */
 export function positionOf(text: TextOperand, part: TextOperand, dialect: Dialect): RawBuilder<unknown> {
   const [a, b] = folded(text, part);
-  return dialect === 'postgres' ? sql`strpos(${a}, ${b})` : sql`instr(${a}, ${b})`;
+  return dialect.positionOf(a, b);
 }
 
 function folded(text: TextOperand, part: TextOperand): readonly [RawBuilder<unknown>, RawBuilder<unknown>] {
@@ -34,30 +35,24 @@ export const endsWith = predicate((text, part) => {
 
 export const startsWith = predicate((text, part, dialect) => {
   const prefix = text.source === 'column' && typeof part.source === 'object' ? part.source.literal : null;
-  if (prefix !== null && dialect === 'postgres') return likePrefix(text, prefix);
   const [a, b] = folded(text, part);
   const begins = sql`substr(${a}, 1, length(${b})) = ${b}`;
-  return prefix === null ? begins : withinPrefixRange(text, prefix, begins);
+  return prefix === null ? begins : withinPrefixRange(text, prefix, begins, dialect);
 });
 
-/** PostgreSQL's indexes serve a prefix through `like` only; a range would follow the rules of some language. */
-function likePrefix(text: TextOperand, prefix: string): RawBuilder<unknown> {
-  const pattern = bound(`${prefix.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`, 'text', 'postgres');
-  const [a, b] = text.ignoreCase ? [sql`lower(${text.sql})`, sql`lower(${pattern})`] : [text.sql, pattern];
-  return sql`${a} like ${b} escape '\\'`;
-}
-
-/** SQLite's indexes serve a range. It holds every text with the prefix; `begins` decides. */
+/** Indexes serve a range. It holds every text with the prefix; `begins` decides. */
 function withinPrefixRange(
   text: TextOperand,
   prefix: string,
   begins: RawBuilder<unknown>,
+  dialect: Dialect,
 ): RawBuilder<unknown> {
   const first = text.ignoreCase ? prefix.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase()) : prefix;
   const end = endOfPrefix(first);
   if (end === null) return begins;
-  const key = equalityKey(text, text.ignoreCase, 'sqlite');
-  return sql`(${key} >= ${first} and ${key} < ${end} and ${begins})`;
+  const key = equalityKey(text, text.ignoreCase, dialect);
+  const [from, to] = [dialect.bound(first, 'text'), dialect.bound(end, 'text')];
+  return sql`(${key} >= ${from} and ${key} < ${to} and ${begins})`;
 }
 
 /** The least text above all that begin with `prefix`, in the order of code points; null where there is none. */

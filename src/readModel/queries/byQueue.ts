@@ -24,7 +24,7 @@ export async function narrowedByQueue(reads: ReadModels, query: ListQuery): Prom
   const ofQueues = conjuncts.filter(isOfQueue);
   const filter = allOf(ofQueues.map(withoutNavigation));
   if (filter === null) return { query, conditions: [] };
-  const settings = { dialect: 'sqlite', now: query.now } as const;
+  const settings = { dialect: reads.dialect, now: query.now };
   const { condition } = compileFilter(filter, queueDefinitionModel, settings);
   const { rows } = await sql<{ id: number }>`
     select queue_definition.id from queue_definition where ${condition}

@@ -49,7 +49,7 @@ export async function readPage<R>(
   conditions: readonly RawBuilder<SqlBool>[],
   query: ListQuery,
 ): Promise<Page<R>> {
-  const settings = { dialect: 'sqlite', now: query.now } as const;
+  const settings = { dialect: reads.dialect, now: query.now };
   const filter = query.filter === null ? null : compileFilter(query.filter, source.model, settings);
   const order = compileOrder(query.orderBy, source.model, settings);
   const where = filter === null ? conditions : [...conditions, sql<SqlBool>`(${filter.condition})`];
@@ -88,12 +88,9 @@ function orderOf<R>(
   { terms }: CompiledOrder,
   { orderBy }: ListQuery,
 ): RawBuilder<unknown> {
-  const compiled = terms.map(({ expression, modifiers }) =>
-    modifiers === 'asc' ? sql`${expression} asc` : sql`${expression} desc`,
-  );
   // Equal rows go the way of the last term: a history by time stays in the order of its events.
   const idTerm = orderBy.at(-1)?.direction === 'asc' ? sql`${id} asc` : sql`${id} desc`;
-  return sql.join([...compiled, idTerm]);
+  return sql.join([...terms, idTerm]);
 }
 
 async function countRows<R>(

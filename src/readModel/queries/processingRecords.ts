@@ -58,7 +58,8 @@ function sourceOf({ queueId, reportType, since }: Report): Source<Row> {
     where queue_id = ${queueId} and report_type = 'day' and bucket < ${day}
   ), 0)`;
   const upToHere = (column: string) =>
-    sql`${before(column)} + sum(${sql.ref(column)}) over (order by bucket)`;
+    // A sum of whole numbers is one of another type in PostgreSQL.
+    sql`cast(${before(column)} + sum(${sql.ref(column)}) over (order by bucket) as bigint)`;
   return {
     model: processingRecordModel,
     select: sql<Row>`record.*`,

@@ -72,7 +72,13 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
   const clock = Date.now;
   const definitions = await loadDefinitions(store);
   const ready = new ReadyIndex(() => sortable(fromMilliseconds(clock())));
-  const reads = await openReadModels({ path: MEMORY, store, onError: rethrow });
+  const reads = await openReadModels({
+    place: { path: MEMORY },
+    store,
+    onWarning: (_, error) => rethrow(error),
+    onFailed: rethrow,
+  });
+  await reads.startProjecting(1);
   const follower = followLog(store, {
     after: 0,
     categories: new Set([...readyCategories, ...definitionCategories]),

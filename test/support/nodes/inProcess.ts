@@ -42,7 +42,13 @@ export async function inProcessNodes(): Promise<InProcessNodes> {
   const server = await startEventStoreProcess();
   const log = await openEventStoreDb({ url: server.url });
   const state = await openState({ path: ':memory:', onWriteError: note });
-  const reads = await openReadModels({ path: ':memory:', store: log, onError: note });
+  const reads = await openReadModels({
+    place: { path: ':memory:' },
+    store: log,
+    onWarning: (_, error) => note(error),
+    onFailed: note,
+  });
+  await reads.startProjecting(1);
   const running = new Set<InProcessNode>();
 
   const start = async (environment: Readonly<Record<string, string>> = {}): Promise<InProcessNode> => {
@@ -58,7 +64,13 @@ export async function inProcessNodes(): Promise<InProcessNodes> {
     const data = {
       store: ownLog.value,
       state: { ...ownState.value, close: async () => {} },
-      openReads: async () => ({ ...reads, close: async () => {} }),
+      // They are kept up whichever node leads: all of them share this one process.
+      openReads: async () => ({
+        ...reads,
+        startProjecting: async () => {},
+        stopProjecting: async () => {},
+        close: async () => {},
+      }),
       isAlone: false,
     };
     const logger = pino({ level: process.env['TEST_LOG'] ?? 'silent' });

@@ -1,8 +1,10 @@
+import type { Database } from 'better-sqlite3';
 import type { Projection, Row } from '../../../projections/projection.ts';
 import { projections } from '../../../projections/projections.ts';
 import type { DomainEvent, Metadata } from '../../../src/domain/event.ts';
-import { openReadDatabase, type ReadDatabase } from '../../../src/readModel/database.ts';
-import { FoldedTables } from '../../../src/readModel/foldedTables.ts';
+import { FoldedTables } from '../../../src/readModel/rows/foldedTables.ts';
+import { openReadDatabase } from '../../../src/readModel/sqlite/database.ts';
+import { SqliteProjectionStore } from '../../../src/readModel/sqlite/projectionStore.ts';
 import type { StoredEvent } from '../../../src/store/eventStore.ts';
 import { metadata } from '../readModel/world.ts';
 
@@ -34,16 +36,19 @@ export const idAt = (position: number): string =>
 
 /** Tables in memory that events are folded into. */
 export class Tables {
-  readonly #database: ReadDatabase;
+  readonly #db: Database;
+  readonly #store: SqliteProjectionStore;
   readonly #tables: FoldedTables;
 
   constructor() {
-    this.#database = openReadDatabase(':memory:', { logId: 'test', lastPosition: 0 }, projections);
-    this.#tables = new FoldedTables(this.#database.db, this.#database.tables);
+    const { db, tables } = openReadDatabase(':memory:', { logId: 'test', lastPosition: 0 }, projections);
+    this.#db = db;
+    this.#store = new SqliteProjectionStore(db, tables, 1, () => db.close());
+    this.#tables = new FoldedTables(tables);
   }
 
   apply(events: readonly StoredEvent[]): this {
-    this.#tables.apply(events);
+    this.#store.write({ tables: this.#tables, events, checkpoint: 0 });
     return this;
   }
 
@@ -54,7 +59,7 @@ export class Tables {
   }
 
   rows<R extends Row>({ table }: Projection<R>): R[] {
-    return this.#database.db.prepare<[], R>(`SELECT * FROM ${table.name} ORDER BY ${table.key.join()}`).all();
+    return this.#db.prepare<[], R>(`SELECT * FROM ${table.name} ORDER BY ${table.key.join()}`).all();
   }
 
   all(): Record<string, Row[]> {

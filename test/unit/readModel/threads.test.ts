@@ -13,13 +13,17 @@ describe('read models on threads of their own', () => {
   let reads: ReadModels;
   let errors: unknown[];
 
-  const open = () =>
-    openReadModels({
-      path: join(folder, 'read.db'),
+  const open = async () => {
+    const opened = await openReadModels({
+      place: { path: join(folder, 'read.db') },
       log: { file: join(folder, 'events.db') },
       store: world.store,
-      onError: (error) => errors.push(error),
+      onWarning: (_, error) => errors.push(error),
+      onFailed: (error) => errors.push(error),
     });
+    await opened.startProjecting(1);
+    return opened;
+  };
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'orchestream-threads-'));
@@ -48,7 +52,16 @@ describe('read models on threads of their own', () => {
     await world.append('queueItem-5', [taken()]);
     await caughtUp(reads, world.store);
     expect(await findItem(reads, [1], 5)).toMatchObject({ status: 'InProgress' });
-    expect(reads.building()).toEqual([]);
+    expect([reads.building(), reads.unready()]).toEqual([[], null]);
+  });
+
+  it('given the projector is stopped, then reads go on, and it can be started again', async () => {
+    await reads.stopProjecting();
+    await world.append('queueItem-5', [taken()]);
+    expect(await findItem(reads, [1], 5)).toMatchObject({ status: 'New' });
+    await reads.startProjecting(2);
+    await caughtUp(reads, world.store);
+    expect(await findItem(reads, [1], 5)).toMatchObject({ status: 'InProgress' });
   });
 
   it('given the log grows and nobody says so, then what is read follows all the same', async () => {

@@ -4,7 +4,7 @@ import type { DomainEvent, Metadata } from '../../../src/domain/event.ts';
 import type { CreateData, QueueItemEvent } from '../../../src/domain/queueItem/events.ts';
 import { noHead, sealAppend } from '../../../src/commands/sealedAppend.ts';
 import { headAt } from '../../../src/commands/sealedAppend.ts';
-import { openReadModels, type ReadModels } from '../../../src/readModel/readModels.ts';
+import { openReadModels, type ReadModels, type ReadModelsPlace } from '../../../src/readModel/readModels.ts';
 import type { ListQuery } from '../../../src/readModel/queries/list.ts';
 import { openEmbeddedStore } from '../../../src/store/embedded/embeddedStore.ts';
 import type { EventStore } from '../../../src/store/eventStore.ts';
@@ -103,17 +103,19 @@ export function newWorld(path = ':memory:'): World {
   };
 }
 
-/** Read models in memory, come up with the log. */
-export async function readModelsOf({ store }: Pick<World, 'store'>): Promise<ReadModels> {
-  const reads = await openReadModels({
-    path: ':memory:',
-    store,
-    onError: (error) => {
-      throw error;
-    },
-  });
+/** Read models, in memory unless told, come up with the log. */
+export async function readModelsOf(
+  { store }: Pick<World, 'store'>,
+  place: ReadModelsPlace = { path: ':memory:' },
+): Promise<ReadModels> {
+  const reads = await openReadModels({ place, store, onWarning: fail, onFailed: fail });
+  await reads.startProjecting(1);
   await caughtUp(reads, store);
   return reads;
+}
+
+function fail(...[error, cause = error]: readonly unknown[]): never {
+  throw cause;
 }
 
 /** Resolves when the rows have come to the end of the log. */

@@ -1,6 +1,8 @@
 import SQLite from 'better-sqlite3';
-import { Kysely, SqliteDialect, type Expression, type SqlBool } from 'kysely';
+import { type Expression, Kysely, sql, type SqlBool, SqliteDialect } from 'kysely';
+import type { Dialect as KyselyDialect } from 'kysely';
 import type { QueryExpression, OrderTerm } from '../../../../src/readModel/expression/ast.ts';
+import { type Dialect, sqlite } from '../../../../src/readModel/expression/dialects.ts';
 import { compileFilter } from '../../../../src/readModel/expression/filter.ts';
 import { entityModel, enumeration } from '../../../../src/readModel/expression/model.ts';
 import { compileOrder } from '../../../../src/readModel/expression/order.ts';
@@ -91,25 +93,61 @@ const leastItem = {
   key: '00000000-0000-0000-0000-000000000000',
 } satisfies Partial<ItemRow>;
 
-/** The settings of every compilation here. */
-export const settings = { dialect: 'sqlite', now: '2020-06-15T12:00:00Z' } as const;
+/** The settings of every compilation on SQLite. */
+export const settings = { dialect: sqlite, now: '2020-06-15T12:00:00Z' } as const;
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** A database in memory with robot 1 `DocBot` on machine 1 `BOC` and robot 2 `Idle` on none; items as given. */
-export async function openWorld() {
-  const database = new SQLite(':memory:');
-  database.exec(`
-    create table items (id integer primary key, name text not null, reference text, label text, status text not null,
-      reviewStatus text, priority integer, encrypted integer, due text, created text not null, key text not null,
-      cost real, retries integer, hidden integer, robotId integer, creatorId integer);
-    create index itemsByReference on items (reference);
-    create index itemsByLabel on items (label collate nocase);
-    create table robots (id integer primary key, name text not null, machineId integer);
-    create table machines (id integer primary key, name text not null);
-    insert into machines values (1, 'BOC');
-    insert into robots values (1, 'DocBot', 1), (2, 'Idle', null);`);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+/** An empty database. */
+export interface TestDatabase {
+  readonly dialect: Dialect;
+  readonly kysely: KyselyDialect;
+  /** Behind the type of a column of texts. */
+  readonly collation: string;
+}
+
+const inMemory = (): TestDatabase => ({
+  dialect: sqlite,
+  kysely: new SqliteDialect({ database: new SQLite(':memory:') }),
+  collation: '',
+});
+
+const columns = {
+  bigint: ['id', 'priority', 'encrypted', 'retries', 'hidden', 'robotId', 'creatorId', 'machineId'],
+  text: ['name', 'reference', 'label', 'status', 'reviewStatus', 'due', 'created', 'key'],
+  'double precision': ['cost'],
+} as const;
+
+/** A table of these columns, of which the first is its key. */
+function tableOf(name: string, names: readonly string[], collation: string): string {
+  const typed = names.map((column, index) => {
+    const type = Object.entries(columns).find(([, members]) => members.some((each) => each === column))?.[0];
+    const suffix = type === 'text' ? collation : '';
+    return `"${column}" ${index === 0 ? 'integer primary key' : `${type}${suffix}`}`;
+  });
+  return `create table ${name} (${typed.join(', ')})`;
+}
+
+/** Robot 1 `DocBot` on machine 1 `BOC` and robot 2 `Idle` on none; items as given. In memory unless told. */
+export async function openWorld({ dialect, kysely, collation }: TestDatabase = inMemory()) {
+  const compilation = { ...settings, dialect };
+  const db = new Kysely<Tables>({ dialect: kysely });
+  const itemColumns = ['id', 'name', 'reference', 'label', 'status', 'reviewStatus', 'priority', 'encrypted'];
+  const more = ['due', 'created', 'key', 'cost', 'retries', 'hidden', 'robotId', 'creatorId'];
+  for (const statement of [
+    tableOf('items', [...itemColumns, ...more], collation),
+    tableOf('robots', ['id', 'name', 'machineId'], collation),
+    tableOf('machines', ['id', 'name'], collation),
+  ])
+    await sql.raw(statement).execute(db);
+  await db.insertInto('machines').values({ id: 1, name: 'BOC' }).execute();
+  await db
+    .insertInto('robots')
+    .values([
+      { id: 1, name: 'DocBot', machineId: 1 },
+      { id: 2, name: 'Idle', machineId: null },
+    ])
+    .execute();
   const joined = db
     .selectFrom('items as item')
     .leftJoin('robots as robot', 'robot.id', 'item.robotId')
@@ -124,27 +162,25 @@ export async function openWorld() {
         .execute(),
     /** The ids of the items for which the filter is true, ascending. */
     async idsWhere(filter: QueryExpression): Promise<readonly number[]> {
-      const { condition } = compileFilter(filter, items, settings);
+      const { condition } = compileFilter(filter, items, compilation);
       const rows = await joined.where(condition).orderBy('item.id').execute();
       return rows.map(({ id }) => id);
     },
     async idsOrderedBy(terms: readonly OrderTerm[]): Promise<readonly number[]> {
-      const order = compileOrder(terms, items, settings);
-      const query = order.terms.reduce(
-        (q, { expression, modifiers }) => q.orderBy(expression, modifiers),
-        joined,
-      );
+      const order = compileOrder(terms, items, compilation);
+      const query = order.terms.reduce((q, term) => q.orderBy(term), joined);
       return (await query.orderBy('item.id').execute()).map(({ id }) => id);
     },
     sqlOf: (condition: Expression<SqlBool>): string =>
       db.selectFrom('items as item').select('item.id').where(condition).compile().sql,
-    /** How SQLite would look for the items. */
-    planOf(filter: QueryExpression): string {
-      const { condition } = compileFilter(filter, items, settings);
-      const { sql, parameters } = db.selectFrom('items as item').select('item.id').where(condition).compile();
-      const rows = database
-        .prepare<unknown[], { detail: string }>(`explain query plan ${sql}`)
-        .all(...parameters);
+    /** How SQLite would look for the items, with indexes on `reference` and `label`. */
+    async planOf(filter: QueryExpression): Promise<string> {
+      await sql`create index if not exists itemsByReference on items (reference)`.execute(db);
+      await sql`create index if not exists itemsByLabel on items (label collate nocase)`.execute(db);
+      const { condition } = compileFilter(filter, items, compilation);
+      const { rows } = await sql<{ detail: string }>`
+        explain query plan select item.id from items as item where ${condition}
+      `.execute(db);
       return rows.map(({ detail }) => detail).join('\n');
     },
   };

@@ -11,6 +11,7 @@ import {
   type LiteralNode,
   type QueryExpression,
 } from '../../../../../src/readModel/expression/ast.ts';
+import { sqlite } from '../../../../../src/readModel/expression/dialects.ts';
 import { compileFilter } from '../../../../../src/readModel/expression/filter.ts';
 import { compileOrder } from '../../../../../src/readModel/expression/order.ts';
 import { sExpression } from '../../../readModel/expression/sExpression.ts';
@@ -145,7 +146,7 @@ function settles(act: () => unknown): boolean {
   return true;
 }
 
-const settings = { dialect: 'sqlite', now: '2020-01-01T00:00:00Z' } as const;
+const settings = { dialect: sqlite, now: '2020-01-01T00:00:00Z' } as const;
 
 describe('any expression', () => {
   it('is read back as the tree it was written from', () => {

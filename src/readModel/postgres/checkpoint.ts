@@ -1,0 +1,67 @@
+import type { ClientBase } from 'pg';
+import { StoodDown } from '../projectionStore.ts';
+import type { LogFacts } from '../projectionStore.ts';
+
+/** Nodes hear on this channel how far the rows have come: `logId position`. */
+export const channelOf = (schema: string): string => schema;
+
+/**
+ * The row that says how far the rows have come, and under which leader. Moving it is the first statement of each
+ * transaction that writes rows: whoever finds it elsewhere, or under a later epoch, writes nothing. Everybody is told of
+ * the new position when the transaction is in.
+ */
+export async function moveCheckpoint(
+  client: ClientBase,
+  schema: string,
+  move: { readonly from: number; readonly to: number; readonly epoch: number },
+): Promise<void> {
+  const { rowCount } = await client.query(
+    `WITH moved AS (
+       UPDATE checkpoint SET position = $1, epoch = $2 WHERE position = $3 AND epoch <= $2 RETURNING log_id
+     ) SELECT pg_notify($4, log_id || ' ' || $1::bigint) FROM moved`,
+    [move.to, move.epoch, move.from, channelOf(schema)],
+  );
+  if (rowCount === 0) throw new StoodDown();
+}
+
+/** Tells everybody where the rows stand, when the transaction is in. */
+export const tellCheckpoint = (
+  client: ClientBase,
+  schema: string,
+  logId: string,
+  position: number,
+): Promise<unknown> => client.query('SELECT pg_notify($1, $2)', [channelOf(schema), `${logId} ${position}`]);
+
+export interface TakenCheckpoint {
+  readonly position: number;
+  readonly epoch: number;
+  /** False where the rows are those of another log, or know more than this one. */
+  readonly fits: boolean;
+}
+
+/**
+ * Takes the checkpoint over for an epoch, made where it is missing, so that whoever projects under an earlier one stands
+ * down; `current` is for whoever works alone. Throws StoodDown.
+ */
+export async function takeCheckpoint(
+  client: ClientBase,
+  { logId, lastPosition }: LogFacts,
+  epoch: number | 'current',
+): Promise<TakenCheckpoint> {
+  await client.query(
+    'INSERT INTO checkpoint (id, log_id, position, epoch) VALUES (1, $1, 0, 0) ON CONFLICT DO NOTHING',
+    [logId],
+  );
+  const { rows } = await client.query<{ log_id: string; position: number; epoch: number }>(
+    `UPDATE checkpoint SET epoch = coalesce($1, epoch) WHERE epoch <= coalesce($1, epoch)
+     RETURNING log_id, position, epoch`,
+    [epoch === 'current' ? null : epoch],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new StoodDown();
+  const fits = row.log_id === logId && row.position <= lastPosition;
+  return { position: row.position, epoch: row.epoch, fits };
+}
+
+export const resetCheckpoint = (client: ClientBase, logId: string): Promise<unknown> =>
+  client.query('UPDATE checkpoint SET log_id = $1, position = 0', [logId]);

@@ -1,0 +1,30 @@
+import { describe } from 'vitest';
+import { definitionQueries } from './readModelsDefinitions.ts';
+import type { NewPlace } from './readModelsFixtures.ts';
+import { historyQueries } from './readModelsHistory.ts';
+import { itemQueries } from './readModelsItems.ts';
+import { keepingUpContract } from './readModelsKeepingUp.ts';
+import { openItemsContract } from './readModelsOpenItems.ts';
+import { processingQueries } from './readModelsProcessing.ts';
+import { projectorContract } from './readModelsProjector.ts';
+import { replayContract } from './readModelsReplay.ts';
+import { taskQueries } from './readModelsTasks.ts';
+import { textContract } from './readModelsTexts.ts';
+import { versionsContract } from './readModelsVersions.ts';
+
+/** The promises of the ports ReadDatabase and ProjectionStore, and of the queries on them. */
+export function readModelsContract(name: string, newPlace: NewPlace): void {
+  describe(`read models, ${name}`, () => {
+    itemQueries(newPlace);
+    historyQueries(newPlace);
+    processingQueries(newPlace);
+    definitionQueries(newPlace);
+    taskQueries(newPlace);
+    textContract(newPlace);
+    openItemsContract(newPlace);
+    projectorContract(newPlace);
+    versionsContract(newPlace);
+    keepingUpContract(newPlace);
+    replayContract(newPlace);
+  });
+}
