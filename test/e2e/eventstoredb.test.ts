@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openEventStoreDb } from '../../src/store/eventstoredb/openEventStoreDb.ts';
 import type { TestApp } from '../support/app.ts';
 import { startApp } from '../support/app.ts';
 import { selfSignedCertificate } from '../support/eventStoreServer/certificate.ts';
@@ -67,6 +68,21 @@ describe('the program, where it cannot start on EventStoreDB, says in one line w
     } finally {
       expect(await first.stop()).toBe(0);
     }
+  });
+});
+
+describe('the program, replaced by another node', () => {
+  it('stops with an error', async () => {
+    eventStore = await startEventStoreServer();
+    const env = { EVENTSTORE_URL: eventStore.url };
+    const first = await startServer({ dataDir: join(folder, 'first'), adminToken: 'token', env });
+    // Not as patient as a node is: as if the first one had not been heard of for long.
+    const lockTimes = { renewMs: 1_000, staleMs: 200 };
+    const other = await openEventStoreDb({ url: eventStore.url, lockTimes, onReplaced: () => {} });
+    await vi.waitFor(() => expect(fetch(`${first.url}/health/live`)).rejects.toThrow('fetch failed'), 15_000);
+    await other.close();
+    expect(await first.stop()).toBe(1);
+    expect(first.output()).toContain('another node works on the log now, so this one stops');
   });
 });
 
