@@ -12,7 +12,7 @@ describe('npm run replay', () => {
 
   const replay = (...args: string[]) =>
     spawnSync(process.execPath, [cli, ...args], {
-      env: { ...process.env, DATA_DIR: folder },
+      env: { ...process.env, DATA_DIR: folder, DATABASE_URL: '', EVENTSTORE_URL: '' },
       encoding: 'utf8',
     });
 
