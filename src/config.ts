@@ -1,5 +1,7 @@
 /** Configuration: environment variables, read once. Each is a row here; docs/configuration.md is made from the rows. */
 
+import type { Cidr } from './outbound/addresses.ts';
+import { InvalidCidr, parseCidrs } from './outbound/addresses.ts';
 import { isDatabaseUrl } from './postgres/databaseUrl.ts';
 import { EventStoreUrlError, parseEventStoreUrl } from './store/eventStoreUrl.ts';
 
@@ -62,6 +64,17 @@ const baseUrl =
     return url.origin;
   };
 
+const networks =
+  (name: string) =>
+  (value: string | undefined): readonly Cidr[] => {
+    try {
+      return parseCidrs(value ?? '');
+    } catch (error) {
+      if (error instanceof InvalidCidr) throw new ConfigError(`${name}: ${error.message}`);
+      throw error;
+    }
+  };
+
 const oneOf =
   <const T extends readonly [string, ...string[]]>(name: string, ...values: T) =>
   (value: string | undefined): T[number] => {
@@ -97,6 +110,51 @@ export const settings = {
     './data',
     text('./data'),
     'The folder of the embedded store: `events.db` (the log), `state.db` (credentials, keys, leases), `read.db` (read models, disposable). `:memory:` keeps everything in memory, for trials.',
+  ),
+  filesDir: setting(
+    'FILES_DIR',
+    '`files` in the data folder',
+    optional,
+    'The folder where the contents of files are kept, under their checksums. Where several nodes work on one log, all of them must see the same folder, or use a bucket.',
+  ),
+  s3Bucket: setting(
+    'S3_BUCKET',
+    'none: files are kept in FILES_DIR',
+    optional,
+    'The bucket of S3, or of a server that speaks its language, that keeps files in place of FILES_DIR; there they then only pass through. Needs the package `@aws-sdk/client-s3`, which npm installs unless told to leave out optional ones. What nothing in this log refers to is deleted from it below S3_PREFIX after a day.',
+  ),
+  s3Prefix: setting('S3_PREFIX', 'none', optional, 'What the keys in the bucket begin with: `orchestream/`.'),
+  s3Endpoint: setting(
+    'S3_ENDPOINT',
+    "Amazon's",
+    baseUrl('S3_ENDPOINT'),
+    'The server of the bucket: `https://s3.example.org`.',
+  ),
+  s3Region: setting('S3_REGION', "as Amazon's SDK finds it", optional, 'The region of the bucket.'),
+  s3AccessKeyId: setting(
+    'S3_ACCESS_KEY_ID',
+    "as Amazon's SDK finds it",
+    optional,
+    'The key to the bucket, with S3_SECRET_ACCESS_KEY.',
+  ),
+  s3SecretAccessKey: setting(
+    'S3_SECRET_ACCESS_KEY',
+    "as Amazon's SDK finds it",
+    optional,
+    'Its secret.',
+    true,
+  ),
+  s3PathStyle: setting(
+    'S3_PATH_STYLE',
+    'false',
+    oneOf('S3_PATH_STYLE', 'false', 'true'),
+    "Whether the bucket stands in the path of URLs in place of the host, as most servers but Amazon's want it.",
+  ),
+  egressAllowCidrs: setting(
+    'EGRESS_ALLOW_CIDRS',
+    'none',
+    networks('EGRESS_ALLOW_CIDRS'),
+    'Networks that callbacks and file pulls may reach although they are not public: `10.1.0.0/16, fd00::/8`. Everybody who may set tasks can then make the server call there.',
   ),
   eventStoreUrl: setting(
     'EVENTSTORE_URL',

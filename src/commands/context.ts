@@ -26,6 +26,8 @@ export interface Orchestrator {
   /** Only where several nodes work on the log. */
   readonly sharing?: Sharing;
   readonly takes: TakeCounts;
+  /** Why a URL is never called, as far as that can be told beforehand; null where it may be. Left out: all may. */
+  readonly refusalOf?: (url: string) => { readonly message: string } | null;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }

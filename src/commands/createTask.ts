@@ -1,4 +1,6 @@
 import { DomainError } from '../domain/errors.ts';
+import { fileSources } from '../domain/process/contextFiles.ts';
+import type { ProcessVersion } from '../domain/process/process.ts';
 import type { System } from '../domain/system/system.ts';
 import type { NewTask } from '../domain/task/create.ts';
 import { checkNewTask, createTask as created } from '../domain/task/create.ts';
@@ -28,7 +30,7 @@ const MAX_TASK_ID = 2_147_483_647;
 
 /**
  * Creates a task, which is then prepared (see prepareTask.ts). Throws ItemNotFound (process, version),
- * ForbiddenOperation (system), InvalidTaskContext, InvalidArgument, ContentSizeExceeded.
+ * ForbiddenOperation (system), InvalidTaskContext, InvalidArgument, CallRefused, ContentSizeExceeded.
  */
 export async function createTask(
   orchestrator: Orchestrator,
@@ -45,7 +47,7 @@ export async function createTask(
   };
   checkSize('taskContext', task.context);
   // Before an id is given.
-  checkNewTask(system, process, task);
+  demandCallable(orchestrator, task, checkNewTask(system, process, task));
   const id = await orchestrator.ids.next('task');
   if (id > MAX_TASK_ID) throw new DomainError('StreamFull', 'There is no id left for another task.');
   return beginTask(orchestrator, created(id, system, process, task), metadataOf(context, orchestrator.clock));
@@ -57,4 +59,19 @@ function demandSystem({ definitions }: Orchestrator, { principal }: CommandConte
   if (principal.kind === 'system' && principal.id !== String(id))
     throw new DomainError('ForbiddenOperation', 'A system sets its own tasks alone.');
   return system;
+}
+
+/** What would never be called is refused at once; a name may turn out to be refused when it is resolved. */
+function demandCallable(
+  { refusalOf = () => null }: Orchestrator,
+  { callback, context }: NewTask,
+  version: ProcessVersion,
+): void {
+  const files = fileSources(version.context, context ?? '');
+  const named = files.map(({ url, variables }) => ({ url, name: variables.join(', ') }));
+  if (callback !== null) named.push({ url: callback, name: 'callback' });
+  for (const { url, name } of named) {
+    const refusal = refusalOf(url);
+    if (refusal !== null) throw new DomainError('CallRefused', `${name}: ${refusal.message}`);
+  }
 }

@@ -1,3 +1,4 @@
+import type { Recorded } from '../domain/event.ts';
 import { fromMilliseconds, sortable } from '../domain/instant.ts';
 import { Handout } from '../nodes/handout.ts';
 import type { Definitions } from '../readModel/definitions.ts';
@@ -15,6 +16,8 @@ export interface Memory {
   readonly ready: ReadyIndex;
   readonly handout: Handout;
   readonly follower: LogFollower;
+  /** Calls back for each event that is followed, when the rest of the memory knows of it; returns how that is ended. */
+  readonly listen: (listener: (event: Recorded) => void) => () => void;
 }
 
 export interface MemoryOptions {
@@ -34,6 +37,7 @@ export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<
   const definitions = await loadDefinitions(store);
   const handout = new Handout(ready, definitions);
   stops.push(() => handout.stop());
+  const listeners = new Set<(event: Recorded) => void>();
   const follower = followLog(store, {
     after: ready.position,
     categories: new Set([...readyCategories, ...definitionCategories]),
@@ -41,11 +45,21 @@ export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<
       ready.apply(event);
       definitions.apply(event);
       handout.apply(event);
+      for (const listener of listeners) listener(event);
     },
     onGrown: (position) => reads.grown(position),
     onError,
   });
   stops.push(() => follower.stop());
   await follower.caughtUpTo(await store.lastPosition());
-  return { definitions, ready, handout, follower };
+  return {
+    definitions,
+    ready,
+    handout,
+    follower,
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }

@@ -4,6 +4,7 @@ import { foldedWork } from '../commands/foldedWork.ts';
 import { idBlocks } from '../commands/ids.ts';
 import { internalContext } from '../commands/prepareStore.ts';
 import type { Sharing } from '../commands/sharing.ts';
+import type { Outbound } from '../outbound/outbound.ts';
 import type { State } from '../state/state.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { Memory } from './memory.ts';
@@ -12,6 +13,7 @@ export interface OrchestratorOptions {
   readonly store: EventStore;
   readonly state: State;
   readonly memory: Memory;
+  readonly outbound: Outbound;
   readonly clock: () => number;
   /** Where several nodes work on the log. */
   readonly sharing?: Sharing | undefined;
@@ -19,7 +21,7 @@ export interface OrchestratorOptions {
 
 /** What commands work with. */
 export function orchestratorOn(options: OrchestratorOptions): Orchestrator {
-  const { store, state, memory, clock, sharing } = options;
+  const { store, state, memory, outbound, clock, sharing } = options;
   const { definitions, ready, follower } = memory;
   const internal = internalContext('Ids');
   return {
@@ -32,6 +34,7 @@ export function orchestratorOn(options: OrchestratorOptions): Orchestrator {
     ids: idBlocks(store, () => metadataOf(internal, clock)),
     leases: state.leases,
     takes: { taken: 0, conflicts: 0 },
+    refusalOf: (url) => outbound.refusalOf(url),
     ...(sharing !== undefined && { sharing }),
   };
 }

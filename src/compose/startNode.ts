@@ -9,10 +9,13 @@ import { joinNodes } from '../nodes/joinNodes.ts';
 import { leadWith } from '../nodes/lead.ts';
 import { nodeUrl } from '../nodes/nodeUrl.ts';
 import { oneAtATime } from '../nodes/oneAtATime.ts';
+import { createOutbound } from '../outbound/outbound.ts';
+import { ownListeners } from '../outbound/ownListeners.ts';
 import { seenHere } from '../readModel/seen.ts';
 import type { Data } from './data.ts';
 import { Failure } from './failure.ts';
 import { loadMemory } from './memory.ts';
+import { openFiles } from './openFiles.ts';
 import { orchestratorOn } from './orchestratorOn.ts';
 import type { Prepared } from './prepare.ts';
 import { prepare } from './prepare.ts';
@@ -52,6 +55,15 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     },
   });
   stops.push(() => reads.close());
+  const files = await openFiles(config, stops);
+  const ports: number[] = [];
+  const outbound = createOutbound({
+    allowCidrs: config.egressAllowCidrs,
+    // The demo world's file server is on this machine.
+    allowLoopback: isDemo,
+    isSelf: ownListeners(() => ports),
+  });
+  stops.push(() => outbound.close());
   const memory = await loadMemory(
     { store, reads, clock, onError: (error) => failure.report('the log can no longer be followed', error) },
     stops,
@@ -62,7 +74,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     ? null
     : await joinNodes({ ...memory, id, store, state, consistency, clock, onError });
   if (joined !== null) stops.push(() => joined.stop());
-  const orchestrator = orchestratorOn({ store, state, memory, clock, sharing: joined?.sharing });
+  const orchestrator = orchestratorOn({ store, state, memory, outbound, clock, sharing: joined?.sharing });
   const preparing = (): Promise<Prepared> => prepare(orchestrator, state, config, isDemo);
   const { auth, generated } = isAlone
     ? await preparing()
@@ -71,13 +83,24 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
   const graceMs = config.leaseGraceSeconds * 1_000;
   const onStoodDown = (): void => leading?.resign();
   const { positions } = state;
-  const lead = leadWith({ orchestrator, reads, positions, graceMs, onError, onStoodDown });
+  const lead = leadWith({
+    orchestrator,
+    reads,
+    files,
+    outbound,
+    listen: memory.listen,
+    positions,
+    graceMs,
+    onError,
+    onStoodDown,
+  });
   leading = await stand({ leaders: state.leaders, holder: id, clock, lead, onError }, isAlone, stops);
 
   const services: Services = {
     orchestrator,
     auth,
     reads,
+    files,
     seen: joined?.seen ?? seenHere(store, consistency),
     anyHolder: config.anyHolder === 'true',
     unready: () => failure.reason,
@@ -85,6 +108,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     nodes: { isLeader: () => leading?.term?.holds() === true, living: joined?.living ?? (() => 1) },
   };
   const url = await serve(services, config, log, async (app) => joined?.routes(app), stops);
+  ports.push(Number(new URL(url).port));
   await joined?.start(config.nodeUrl ?? nodeUrl(config.host, url));
   return { url, generated, services };
 }

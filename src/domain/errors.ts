@@ -80,13 +80,18 @@ export const catalogue = {
   BodyTooLarge: entry(413, 1865, 'The body is too large.'),
   AppendTooLarge: entry(413, 1865, 'The change is larger than what the event log takes at once.'),
   StreamFull: entry(409, 1017, 'This item has reached the largest number of events it can hold.'),
+  FileTooLarge: entry(413, 1865, 'The file is larger than allowed.'),
+  CallRefused: entry(422, 1009, 'The URL is not called.'),
   UnsupportedMediaType: entry(415, 1000, 'The content type is not supported.'),
   MethodNotAllowed: entry(405, 1000, 'The method is not allowed here.'),
   TooManyRequests: entry(429, 1000, 'Too many attempts. Try again later.'),
   Contention: entry(409, 1020, 'Others were faster several times in a row. Try again.'),
   StoreUnavailable: entry(503, 1000, 'The store is not available right now. Try again later.'),
+  FilesUnavailable: entry(503, 1000, 'The file store is not available right now. Try again later.'),
+  FilesFull: entry(507, 1000, 'There is no room left for files.'),
   NodeBehind: entry(503, 1000, 'This node is behind on the event log. Try again later.'),
   NotReady: entry(503, 1000, 'The server is starting. Try again later.'),
+  FileUnreadable: entry(500, 1000, 'The file is damaged, or is there no more.'),
   Internal: entry(500, 1000, 'An error has occurred.'),
 } as const satisfies Record<string, CatalogueEntry>;
 

@@ -1,7 +1,10 @@
 import type { Orchestrator } from '../commands/context.ts';
 import { internalContext } from '../commands/prepareStore.ts';
+import type { Recorded } from '../domain/event.ts';
 import { fromMilliseconds } from '../domain/instant.ts';
 import { listOpenFollowUps } from '../readModel/queries/openFollowUps.ts';
+import type { BlobStore } from '../files/blobStore.ts';
+import type { Outbound } from '../outbound/outbound.ts';
 import type { ReadModels } from '../readModel/readModels.ts';
 import { every } from './every.ts';
 import { expireLeases, restoreLeases } from './expireLeases.ts';
@@ -17,6 +20,10 @@ const REDRIVE_AGE_MS = 2_000;
 export interface ReactorOptions {
   readonly orchestrator: Orchestrator;
   readonly reads: ReadModels;
+  readonly files: BlobStore;
+  readonly outbound: Outbound;
+  /** Calls back for each event of work and of definitions as the log is followed; returns how that is ended. */
+  readonly listen: (listener: (event: Recorded) => void) => () => void;
   /** How long work whose deadline was lost is left to its robot. */
   readonly graceMs: number;
   readonly onError: (error: unknown, what: string) => void;

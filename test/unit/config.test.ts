@@ -30,6 +30,10 @@ describe('readConfig', () => {
     ['EVENTSTORE_WAIT_SECONDS', '-1'],
     ['DATABASE_URL', 'mysql://127.0.0.1/orchestream'],
     ['DATABASE_WAIT_SECONDS', 'long'],
+    ['EGRESS_ALLOW_CIDRS', '10.0.0.0/33'],
+    ['EGRESS_ALLOW_CIDRS', 'localhost'],
+    ['S3_ENDPOINT', 's3.example.org'],
+    ['S3_PATH_STYLE', 'yes'],
   ])('stops at %s=%s and names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);
@@ -67,6 +71,7 @@ describe('readConfig', () => {
   it('repeats no secret', () => {
     const secrets = Object.values(settings).filter(({ isSecret }) => isSecret);
     expect(secrets.map(({ name }) => name)).toStrictEqual([
+      'S3_SECRET_ACCESS_KEY',
       'EVENTSTORE_URL',
       'DATABASE_URL',
       'ADMIN_PASSWORD',

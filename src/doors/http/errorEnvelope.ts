@@ -1,4 +1,7 @@
+import type { ErrorCode } from '../../domain/errors.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { BlobErrorCode } from '../../files/errors.ts';
+import { BlobError } from '../../files/errors.ts';
 import { AppendTooLarge, StoreUnavailable, StreamFull, UnknownOutcome } from '../../store/eventStore.ts';
 
 /** UiPath's error body (UiPath's contract, error envelope and codes). */
@@ -13,12 +16,21 @@ export interface ErrorEnvelope {
 /** What a caller is told of an error; what is not meant for callers becomes `Internal`, and only the log has it. */
 export function tellable(error: unknown): DomainError {
   if (error instanceof DomainError) return error;
+  if (error instanceof BlobError) return new DomainError(ofFiles[error.code]);
   if (error instanceof AppendTooLarge) return new DomainError('AppendTooLarge');
   if (error instanceof StreamFull) return new DomainError('StreamFull');
   if (error instanceof StoreUnavailable || error instanceof UnknownOutcome)
     return new DomainError('StoreUnavailable');
   return httpError(error) ?? new DomainError('Internal');
 }
+
+const ofFiles: Readonly<Record<BlobErrorCode, ErrorCode>> = {
+  notFound: 'FileUnreadable',
+  damaged: 'FileUnreadable',
+  tooLarge: 'FileTooLarge',
+  full: 'FilesFull',
+  unavailable: 'FilesUnavailable',
+};
 
 /** Errors of the HTTP library itself: a body that is too large, a content type it does not know. */
 function httpError(error: unknown): DomainError | null {

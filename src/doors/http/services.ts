@@ -1,5 +1,6 @@
 import type { Auth } from '../../auth/auth.ts';
 import type { Orchestrator } from '../../commands/context.ts';
+import type { BlobStore } from '../../files/blobStore.ts';
 import type { ReadModels } from '../../readModel/readModels.ts';
 import type { Seen } from '../../readModel/seen.ts';
 
@@ -17,6 +18,8 @@ export interface Services {
   readonly auth: Auth;
   readonly reads: ReadModels;
   readonly seen: Seen;
+  /** The contents of files. */
+  readonly files: BlobStore;
   /** Any caller may finish what StartTransaction has lent to another one (UIPATH_ANY_HOLDER). */
   readonly anyHolder: boolean;
   /** Why the server cannot serve yet; null where it can. */

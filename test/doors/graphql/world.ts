@@ -20,6 +20,7 @@ import { seenHere } from '../../../src/readModel/seen.ts';
 import { readyCategories, ReadyIndex } from '../../../src/readModel/readyIndex.ts';
 import { openState } from '../../../src/state/openState.ts';
 import { openEmbeddedStore } from '../../../src/store/embedded/embeddedStore.ts';
+import { temporaryBlobs } from '../../support/files.ts';
 
 export interface World {
   readonly app: FastifyInstance;
@@ -112,7 +113,9 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
   const seen = seenHere(store, reads.consistency);
   const nodes = { isLeader: () => true, living: () => 1 };
   const states = { unready: () => null, lagging: () => null, nodes };
-  const services: Services = { orchestrator, auth, reads, seen, anyHolder: false, ...states, ...changes };
+  const files = await temporaryBlobs();
+  const parts = { orchestrator, auth, reads, seen, files };
+  const services: Services = { ...parts, anyHolder: false, ...states, ...changes };
   const app = createServer(pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }));
   await registerGraphQL(app, services);
   await app.ready();
@@ -172,6 +175,7 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
       await reads.close();
       await state.close();
       await store.close();
+      await files.close();
     },
   };
 }

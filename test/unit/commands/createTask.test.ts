@@ -29,6 +29,32 @@ describe('creating a task', () => {
     expect(event).toMatchObject({ stream: 'task-1', metadata: { principal: { kind: 'system' } } });
   });
 
+  it('refuses a callback, and a file, that would never be called, and says of which', async () => {
+    const world = await startTaskWorld();
+    const asked: string[] = [];
+    const orchestrator = {
+      ...world,
+      refusalOf: (named: string) => {
+        asked.push(named);
+        return named.startsWith('http://127.0.0.1') ? { message: '127.0.0.1: no.' } : null;
+      },
+    };
+    const create = (input: object): Promise<unknown> =>
+      createTask(orchestrator, world.bySystem, {
+        systemId: world.system.id,
+        process: processKey,
+        ...input,
+      });
+    const context = JSON.stringify({ FileParam_in: url });
+    await expect(create({ context })).rejects.toMatchObject({
+      code: 'CallRefused',
+      message: 'FileParam_in: 127.0.0.1: no.',
+    });
+    expect(await codeOfRejection(create({ callback: url }))).toBe('CallRefused');
+    await create({ context: '{"FileParam_in":"https://example.com/a"}', callback: 'https://example.com/b' });
+    expect(asked).toEqual([url, url, 'https://example.com/a', 'https://example.com/b']);
+  });
+
   it('never writes what the system proves itself with', async () => {
     const world = await startTaskWorld();
     await world.create({ priority: 'LOW' });

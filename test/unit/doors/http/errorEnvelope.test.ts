@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue, DomainError } from '../../../../src/domain/errors.ts';
 import type { ErrorCode } from '../../../../src/domain/errors.ts';
 import { errorEnvelope, tellable } from '../../../../src/doors/http/errorEnvelope.ts';
+import { BlobError } from '../../../../src/files/errors.ts';
 import {
   AppendTooLarge,
   StoreUnavailable,
@@ -19,6 +20,11 @@ describe('what a caller is told of an error', () => {
     [new StoreUnavailable('disk full on /data'), 'StoreUnavailable'],
     [new UnknownOutcome('connection lost'), 'StoreUnavailable'],
     [new WrongExpectedRevision('queueItem-1', 1, 2), 'Internal'],
+    [new BlobError('tooLarge'), 'FileTooLarge'],
+    [new BlobError('full', 'ENOSPC'), 'FilesFull'],
+    [new BlobError('unavailable', 'EACCES'), 'FilesUnavailable'],
+    [new BlobError('damaged'), 'FileUnreadable'],
+    [new BlobError('notFound'), 'FileUnreadable'],
     [ofHttp(413), 'BodyTooLarge'],
     [ofHttp(415), 'UnsupportedMediaType'],
     [ofHttp(400), 'InvalidRequest'],
