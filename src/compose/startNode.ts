@@ -91,6 +91,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     listen: memory.listen,
     positions,
     graceMs,
+    isAlone,
     onError,
     onStoodDown,
   });

@@ -12,6 +12,8 @@ const REMEMBERED_MS = 86_400_000;
 
 export interface LeadOptions extends ReactorOptions {
   readonly positions: Positions;
+  /** It is certain that no other node works on the log, whatever epochs are known of. */
+  readonly isAlone: boolean;
   /** Another process has projected under a later epoch: this one needs a new term to go on. */
   readonly onStoodDown: () => void;
 }
@@ -20,8 +22,8 @@ export interface LeadOptions extends ReactorOptions {
 export const leadWith =
   (options: LeadOptions): Lead =>
   async (term) => {
-    const { reads, onStoodDown, onError } = options;
-    await reads.startProjecting(term.epoch, onStoodDown);
+    const { reads, isAlone, onStoodDown, onError } = options;
+    await reads.startProjecting(isAlone ? 'current' : term.epoch, onStoodDown);
     try {
       const orchestrator = fenced(options.orchestrator, term);
       const stopReactors = await startReactors({ ...options, orchestrator });

@@ -1,3 +1,4 @@
+import type { Epoch } from './projectionStore.ts';
 import type { Projecting } from './projecting.ts';
 import type { ReadDatabase, ReadDatabaseEvents } from './readDatabase.ts';
 
@@ -19,7 +20,7 @@ export class ProjectingSwitch {
     return this.#projecting;
   }
 
-  start(epoch: number, onStoodDown: () => void = () => {}): Promise<void> {
+  start(epoch: Epoch, onStoodDown: () => void = () => {}): Promise<void> {
     return this.#inTurn(async () => {
       await this.#end();
       this.#projecting = await this.#database.project(epoch, {
@@ -28,7 +29,7 @@ export class ProjectingSwitch {
           this.trouble = null;
         },
         onStoodDown: () => {
-          if (!this.#database.isShared) this.trouble = 'another process projects into the read models';
+          this.trouble = 'another process has projected into the read models';
           onStoodDown();
         },
         onFailed: this.#events.onFailed,

@@ -11,6 +11,12 @@ export class StoodDown extends Error {
   }
 }
 
+/**
+ * Under which leadership rows are written: each one has a higher number than those before it. `current` is for whoever
+ * is proven to be alone on the log and goes on under the last one there was, whatever was counted elsewhere.
+ */
+export type Epoch = number | 'current';
+
 /** The log that the rows are to come from. */
 export interface LogFacts {
   readonly logId: string;

@@ -4,6 +4,7 @@ import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { LogPlace } from '../store/logPlace.ts';
 import { openProjector } from './openProjector.ts';
+import type { Epoch } from './projectionStore.ts';
 import { ProjectorLoop } from './projectorLoop.ts';
 import { openRows, type RowsSource } from './rowsSource.ts';
 import { post } from './workers.ts';
@@ -14,7 +15,7 @@ import { post } from './workers.ts';
 export interface ProjectorData {
   readonly log: LogPlace;
   readonly rows: RowsSource;
-  readonly epoch: number;
+  readonly epoch: Epoch;
 }
 
 export type ProjectorOrder = 'grown' | 'stop';

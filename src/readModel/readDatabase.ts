@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Dialect } from './expression/dialects.ts';
 import type { UseOpenWork } from './openWork.ts';
+import type { Epoch } from './projectionStore.ts';
 import type { Projecting, ProjectingEvents } from './projecting.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,8 +15,6 @@ export interface ReadDatabase {
   readonly keyed: Kysely<Tables>;
   /** For all others: a long one does not keep the keyed ones waiting. */
   readonly lists: Kysely<Tables>;
-  /** Several processes may use it: another one may project, and this one hears of it. */
-  readonly isShared: boolean;
 
   /**
    * Gives all items that are New or InProgress and all tasks that have not ended, with the log position that they are as
@@ -25,7 +24,7 @@ export interface ReadDatabase {
   openItems(use: UseOpenWork): Promise<void>;
 
   /** Keeps the rows up with the log, under the epoch of a leadership; resolves when that is under way or in trouble. */
-  project(epoch: number, events: Omit<ProjectingEvents, 'onCheckpoint'>): Promise<Projecting>;
+  project(epoch: Epoch, events: Omit<ProjectingEvents, 'onCheckpoint'>): Promise<Projecting>;
 
   /** Why it cannot be read; null where it can. */
   unready(): string | null;

@@ -1,6 +1,7 @@
 import type { EventStore } from '../store/eventStore.ts';
 import type { LogPlace } from '../store/logPlace.ts';
 import { Consistency } from './consistency.ts';
+import type { Epoch } from './projectionStore.ts';
 import { ProjectingSwitch } from './projectingSwitch.ts';
 import type { ReadDatabase, ReadDatabaseEvents } from './readDatabase.ts';
 
@@ -31,7 +32,7 @@ export interface ReadModels extends Pick<ReadDatabase, 'dialect' | 'keyed' | 'li
    * by `unready`, and tried again until it passes. Where a later epoch was at work, this one rests until it is started
    * anew, and `onStoodDown` is called.
    */
-  startProjecting(epoch: number, onStoodDown?: () => void): Promise<void>;
+  startProjecting(epoch: Epoch, onStoodDown?: () => void): Promise<void>;
 
   /** Resolves when the last page is written. */
   stopProjecting(): Promise<void>;

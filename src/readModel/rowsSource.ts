@@ -1,5 +1,5 @@
 import type { Projection } from '../../projections/projection.ts';
-import type { LogFacts, ProjectionStore } from './projectionStore.ts';
+import type { Epoch, LogFacts, ProjectionStore } from './projectionStore.ts';
 
 /** Where the rows of read models are, for whoever opens them on another thread. */
 export type RowsSource =
@@ -11,7 +11,7 @@ export async function openRows(
   source: RowsSource,
   log: LogFacts,
   projections: readonly Projection[],
-  epoch: number,
+  epoch: Epoch,
 ): Promise<ProjectionStore> {
   if (source.kind === 'sqlite') {
     const { openProjectionStore } = await import('./sqlite/database.ts');

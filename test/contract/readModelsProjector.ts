@@ -6,7 +6,7 @@ import {
   type ProcessingStatusRow,
 } from '../../projections/processingStatus/processingStatus.ts';
 import type { Projection } from '../../projections/projection.ts';
-import { StoodDown } from '../../src/readModel/projectionStore.ts';
+import { type Epoch, StoodDown } from '../../src/readModel/projectionStore.ts';
 import { Projector } from '../../src/readModel/projector.ts';
 import { create, newWorld, taken, type World } from '../unit/readModel/world.ts';
 import type { NewPlace, TestPlace } from './readModelsFixtures.ts';
@@ -18,7 +18,7 @@ export function projectorContract(newPlace: NewPlace): void {
     let opened: Projector[];
 
     const open = async (
-      given: { readonly epoch?: number; readonly pageSize?: number } = {},
+      given: { readonly epoch?: Epoch; readonly pageSize?: number } = {},
       projections: readonly Projection[] = [itemSearch, itemHistory, processingStatus],
     ): Promise<Projector> => {
       const { epoch = 1, pageSize } = given;
@@ -88,6 +88,12 @@ export function projectorContract(newPlace: NewPlace): void {
       await expect(open({ epoch: 1 })).rejects.toThrow(StoodDown);
       await world.append('queueItem-9', [create(9)]);
       expect(await (await open({ epoch: 3 })).step()).toBe(1);
+    });
+
+    it('given one that is alone, then it goes on under the last epoch there was', async () => {
+      await (await open({ epoch: 7, pageSize: 4 })).step();
+      expect(await (await open({ epoch: 'current' })).step()).toBe(2);
+      expect(await at.run('SELECT epoch, position FROM checkpoint')).toEqual([{ epoch: 7, position: 6 }]);
     });
 
     it('given a later leader, then the former one does not go on building tables either', async () => {

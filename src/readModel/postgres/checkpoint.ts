@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import { StoodDown } from '../projectionStore.ts';
-import type { LogFacts } from '../projectionStore.ts';
+import type { Epoch, LogFacts } from '../projectionStore.ts';
 
 /** Nodes hear on this channel how far the rows have come: `logId position`. */
 export const channelOf = (schema: string): string => schema;
@@ -41,12 +41,12 @@ export interface TakenCheckpoint {
 
 /**
  * Takes the checkpoint over for an epoch, made where it is missing, so that whoever projects under an earlier one stands
- * down; `current` is for whoever works alone. Throws StoodDown.
+ * down. Throws StoodDown.
  */
 export async function takeCheckpoint(
   client: ClientBase,
   { logId, lastPosition }: LogFacts,
-  epoch: number | 'current',
+  epoch: Epoch,
 ): Promise<TakenCheckpoint> {
   await client.query(
     'INSERT INTO checkpoint (id, log_id, position, epoch) VALUES (1, $1, 0, 0) ON CONFLICT DO NOTHING',

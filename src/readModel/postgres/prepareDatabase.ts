@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Projection } from '../../../projections/projection.ts';
-import type { LogFacts } from '../projectionStore.ts';
+import type { Epoch, LogFacts } from '../projectionStore.ts';
 import type { TableState } from '../versions.ts';
 import { resetCheckpoint, takeCheckpoint, tellCheckpoint } from './checkpoint.ts';
 import { dropAll, prepareTables } from './tables.ts';
@@ -33,7 +33,7 @@ export interface Preparation {
   readonly log: LogFacts;
   readonly projections: readonly Projection[];
   /** See takeCheckpoint. */
-  readonly epoch: number | 'current';
+  readonly epoch: Epoch;
   /** Whatever rows there are, they are thrown away. */
   readonly isAnew?: boolean;
 }

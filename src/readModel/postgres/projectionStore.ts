@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Projection } from '../../../projections/projection.ts';
 import { connect, hangUp } from '../../postgres/connect.ts';
-import type { LogFacts, PageWrite, ProjectionStore } from '../projectionStore.ts';
+import type { Epoch, LogFacts, PageWrite, ProjectionStore } from '../projectionStore.ts';
 import type { FoldedTables } from '../rows/foldedTables.ts';
 import type { TableState } from '../versions.ts';
 import { moveCheckpoint } from './checkpoint.ts';
@@ -15,7 +15,7 @@ export const openProjectionStore = (
   place: PostgresPlace,
   log: LogFacts,
   projections: readonly Projection[],
-  epoch: number,
+  epoch: Epoch,
 ): Promise<ProjectionStore> => open(place, { schema: place.schema, log, projections, epoch });
 
 /** Opens it with nothing in it, to make all rows anew while nobody else projects. */

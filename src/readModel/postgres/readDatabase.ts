@@ -53,7 +53,6 @@ export async function openPostgresReads(
     dialect: postgres,
     keyed: queriesBy(runOn(keyed, watcher), grammar),
     lists: queriesBy(runOn(lists, watcher), grammar),
-    isShared: true,
     openItems: (use) => told(() => readOpenWork(lists, store.logId, use)),
     project: (epoch, given) => {
       // The watcher hears of the checkpoint by itself, whoever projects.

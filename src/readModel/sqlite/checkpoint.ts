@@ -1,10 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3';
-import { StoodDown } from '../projectionStore.ts';
+import { type Epoch, StoodDown } from '../projectionStore.ts';
 
 /** The log position up to which the rows that are served have come. */
 export function readCheckpoint(db: Database): number {
   return db.prepare<[], number>('SELECT position FROM checkpoint').pluck().get() ?? 0;
 }
+
+const readEpoch = (db: Database): number =>
+  db.prepare<[], number>('SELECT epoch FROM checkpoint').pluck().get() ?? 0;
 
 /**
  * The row that says how far the rows have come, and under which leader. Moving it is the first statement of each
@@ -16,11 +19,11 @@ export class Checkpoint {
   #position: number;
 
   /** Takes it over, so that whoever projects under an earlier epoch stands down. Throws StoodDown. */
-  constructor(db: Database, epoch: number) {
+  constructor(db: Database, epoch: Epoch) {
     this.#move = db.prepare(
       'UPDATE checkpoint SET position = ?, epoch = ? WHERE position = ? AND epoch <= ?',
     );
-    this.#epoch = epoch;
+    this.#epoch = epoch === 'current' ? readEpoch(db) : epoch;
     this.#position = readCheckpoint(db);
     this.move(this.#position);
   }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import Database, { SqliteError } from 'better-sqlite3';
 import type { Projection } from '../../../projections/projection.ts';
-import type { LogFacts } from '../projectionStore.ts';
+import type { Epoch, LogFacts } from '../projectionStore.ts';
 import type { TableState } from '../versions.ts';
 import { SqliteProjectionStore } from './projectionStore.ts';
 import { prepareTables } from './tables.ts';
@@ -53,7 +53,7 @@ export function openReadDatabase(
   onThrownAway: (error: unknown) => void = () => {},
 ): OpenDatabase {
   try {
-    return leaderless(openExisting(path, log, projections));
+    return openExisting(path, log, projections);
   } catch (error) {
     const isDamaged = error instanceof SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
     if (!isDamaged && !(error instanceof Useless)) throw error;
@@ -61,12 +61,6 @@ export function openReadDatabase(
     removeDatabase(path);
     return openExisting(path, log, projections);
   }
-}
-
-/** Epochs are counted elsewhere, and may begin anew: nobody leads by now. */
-function leaderless(opened: OpenDatabase): OpenDatabase {
-  opened.db.prepare('UPDATE checkpoint SET epoch = 0').run();
-  return opened;
 }
 
 /** As openReadDatabase, while others read: it throws where the database is of no use. */
@@ -86,7 +80,7 @@ export function openProjectionStore(
   path: string,
   log: LogFacts,
   projections: readonly Projection[],
-  epoch: number,
+  epoch: Epoch,
 ): SqliteProjectionStore {
   const { db, tables } = openExisting(path, log, projections);
   try {
@@ -104,7 +98,7 @@ export function openAlone(
   projections: readonly Projection[],
 ): SqliteProjectionStore {
   const { db, tables } = openReadDatabase(path, log, projections);
-  return new SqliteProjectionStore(db, tables, 0, () => db.close());
+  return new SqliteProjectionStore(db, tables, 'current', () => db.close());
 }
 
 function settle(db: Database.Database): void {

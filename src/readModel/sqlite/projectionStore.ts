@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { PageWrite, ProjectionStore } from '../projectionStore.ts';
+import type { Epoch, PageWrite, ProjectionStore } from '../projectionStore.ts';
 import type { FoldedTables } from '../rows/foldedTables.ts';
 import type { TableState } from '../versions.ts';
 import { Checkpoint } from './checkpoint.ts';
@@ -15,7 +15,7 @@ export class SqliteProjectionStore implements ProjectionStore {
   readonly #close: () => void;
 
   /** Throws StoodDown. `close` lets go of the database. */
-  constructor(db: Database, tables: readonly TableState[], epoch: number, close: () => void) {
+  constructor(db: Database, tables: readonly TableState[], epoch: Epoch, close: () => void) {
     this.tables = tables;
     this.#db = db;
     this.#checkpoint = new Checkpoint(db, epoch);

@@ -80,9 +80,8 @@ function readsOnThreads(path: string, log: LogPlace, events: ReadDatabaseEvents)
   };
 }
 
-const readsOf = (db: Database): Pick<ReadDatabase, 'dialect' | 'isShared' | 'openItems' | 'unready'> => ({
+const readsOf = (db: Database): Pick<ReadDatabase, 'dialect' | 'openItems' | 'unready'> => ({
   dialect: sqlite,
-  isShared: false,
   openItems: async (use) => readOpenWork(db, use),
   unready: () => null,
 });

@@ -84,6 +84,8 @@ describe.skipIf(testDatabaseUrl === null)('read models that several nodes share'
     await caughtUp(former, world.store);
     await caughtUp(next, world.store);
     await expect.poll(() => stoodDown).toBe(1);
+    expect(former.unready()).toBe('another process has projected into the read models');
+    await former.stopProjecting();
     expect([former.unready(), next.unready()]).toEqual([null, null]);
     expect(await inDatabase(schema, 'SELECT epoch, position FROM checkpoint')).toEqual([
       { epoch: 2, position: 2 },

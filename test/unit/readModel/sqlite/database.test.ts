@@ -76,11 +76,6 @@ describe('the read database in SQLite', () => {
     expect(visit('a', 10, readCheckpoint)).toBe(0);
     expect(damages).toMatchObject([{ code: expect.stringMatching(/^SQLITE_CORRUPT/) }]);
   });
-
-  it('given leaders have counted to somewhere, then a fresh start counts anew', () => {
-    visit('a', 10, (db) => db.prepare('UPDATE checkpoint SET epoch = 9').run());
-    expect(visit('a', 10, (db) => db.prepare('SELECT epoch FROM checkpoint').pluck().get())).toBe(0);
-  });
 });
 
 function withDatabase<T>(db: Database, visitor: (db: Database) => T): T {
