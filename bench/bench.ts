@@ -75,9 +75,16 @@ export interface BenchServer {
   readonly untilCaughtUp: () => Promise<void>;
 }
 
+/** Further settings of a server, as environment variables. */
+export type Environment = Readonly<Record<string, string>>;
+
 /** Runs `work` against a server on `dataDir`, and stops the server. */
-export async function withServer<T>(dataDir: string, work: (server: BenchServer) => Promise<T>): Promise<T> {
-  const server = await startServer({ dataDir, adminToken: token, readyWithinMs: READY_MS });
+export async function withServer<T>(
+  dataDir: string,
+  work: (server: BenchServer) => Promise<T>,
+  env: Environment = {},
+): Promise<T> {
+  const server = await startServer({ dataDir, adminToken: token, env, readyWithinMs: READY_MS });
   try {
     return await work({
       process: server,
@@ -97,10 +104,11 @@ export async function withServer<T>(dataDir: string, work: (server: BenchServer)
 export async function withFreshServer<T>(
   folder: string,
   work: (server: BenchServer) => Promise<T>,
+  env: Environment = {},
 ): Promise<T> {
   const dataDir = mkdtempSync(path.join(folder, 'data-'));
   try {
-    return await withServer(dataDir, work);
+    return await withServer(dataDir, work, env);
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -12,13 +12,17 @@ import { replay } from './cases/replay.ts';
 import { start } from './cases/start.ts';
 import { work } from './cases/work.ts';
 import { prepareDeep } from './deep.ts';
+import { eventStoreDbCases } from './eventstoredb/cases.ts';
 import type { Options } from './options.ts';
 import { parseOptions, scaleOf, usage } from './options.ts';
 import { measureBaseline } from './probes/baseline.ts';
 import { tableOf } from './report.ts';
 
 /** `depth` comes last, because it alone changes the deep store. */
-const cases: readonly Case[] = [add, bulk, work, memory, start, replay, depth];
+const casesOn: Readonly<Record<Options['store'], readonly Case[]>> = {
+  embedded: [add, bulk, work, memory, start, replay, depth],
+  eventstoredb: eventStoreDbCases,
+};
 
 const say = (line: string): void => console.error(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
@@ -58,7 +62,8 @@ async function runAll(wanted: readonly Case[], options: Options, folder: string,
   }
 }
 
-function chosen({ only }: Options): readonly Case[] {
+function chosen({ store, only }: Options): readonly Case[] {
+  const cases = casesOn[store];
   const unknown = only?.filter((wanted) => !cases.some(({ name }) => name === wanted)) ?? [];
   if (unknown.length > 0) throw new TypeError(`there is no case ${unknown.join(', ')}`);
   return cases.filter(({ name }) => only?.includes(name) ?? true);

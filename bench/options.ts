@@ -1,14 +1,17 @@
 import { parseArgs } from 'node:util';
 import type { Scale } from './bench.ts';
 
-export const usage = `npm run bench -- [--quick] [--only case,…] [--dir folder] [--keep folder] [--json file]
+export const usage = `npm run bench -- [--store name] [--quick] [--only case,…] [--dir folder] [--keep folder] [--json file]
+  --store name   embedded, or eventstoredb: the log on a server of that protocol in a process of its own
   --quick        runs of 3 s, and a deep queue of 100,000 items instead of 1,000,000
-  --only case,…  add, bulk, work, memory, start, replay, depth; all of them unless told
+  --only case,…  add, bulk, work, memory, start, replay, depth; all of them unless told;
+                 with --store eventstoredb: add, work, catchUp
   --dir folder   where data folders are made (the system's folder for temporary files unless told)
   --keep folder  the data folder with the deep queue: made where it is missing, used again where it is not
   --json file    writes the results there too`;
 
 export interface Options {
+  readonly store: 'embedded' | 'eventstoredb';
   readonly quick: boolean;
   readonly only: readonly string[] | undefined;
   readonly dir: string | undefined;
@@ -21,6 +24,7 @@ export function parseOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      store: { type: 'string', default: 'embedded' },
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       dir: { type: 'string' },
@@ -28,8 +32,9 @@ export function parseOptions(args: readonly string[]): Options {
       json: { type: 'string' },
     },
   });
-  const { quick, only, dir, keep, json } = values;
-  return { quick, only: only?.split(','), dir, keep, json };
+  const { store, quick, only, dir, keep, json } = values;
+  if (store !== 'embedded' && store !== 'eventstoredb') throw new TypeError(`there is no store ${store}`);
+  return { store, quick, only: only?.split(','), dir, keep, json };
 }
 
 export const scaleOf = ({ quick }: Pick<Options, 'quick'>): Scale =>

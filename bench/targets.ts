@@ -18,6 +18,9 @@ const targets: Readonly<Record<string, Target>> = {
   'take, deep to shallow': { atLeast: 0.8 },
   'cold start': { atMost: 5 },
   'memory, an open item': { atMost: 1_536 },
+  'EventStoreDB, add, 64 callers': { atLeast: 2_000 },
+  'EventStoreDB, work, 64 robots': { atLeast: 1_000 },
+  'EventStoreDB, start of a node': { atMost: 5 },
 };
 
 export interface Verdict {

@@ -18,7 +18,13 @@ export const add: Case = {
   },
 };
 
-const addFrom = (count: number, server: BenchServer, { scale, baseline }: Bench): Promise<Row> =>
+/** Additions from so many callers; `place` says in the row's name where the log is, unless it is the standard one. */
+export const addFrom = (
+  count: number,
+  server: BenchServer,
+  { scale, baseline }: Bench,
+  place = '',
+): Promise<Row> =>
   server.withCallers(count, async (callers) => {
     const { addRequest, createQueue } = server.api;
     await server.once((connection) => createQueue(connection, 'bench'));
@@ -29,7 +35,7 @@ const addFrom = (count: number, server: BenchServer, { scale, baseline }: Bench)
     await callers.runFor(scale.warmUpMs, addOne);
     const { perSecond, latency } = await callers.runFor(scale.runMs, addOne);
     const { behindEvents, behindSeconds } = await server.metrics();
-    const name = `add, ${count} ${count === 1 ? 'caller' : 'callers'}`;
+    const name = `${place}add, ${count} ${count === 1 ? 'caller' : 'callers'}`;
     return {
       name,
       value: perSecond,

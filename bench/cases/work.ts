@@ -10,27 +10,33 @@ const ROBOTS = 16;
 /** Robots that take an item, finish it and come again, until the queue is empty. */
 export const work: Case = {
   name: 'work',
-  run: async (bench) => [await withFreshServer(bench.folder, (server) => workOff(server, bench))],
+  run: async (bench) => [await withFreshServer(bench.folder, (server) => workOff(ROBOTS, server, bench))],
 };
 
-async function workOff(server: BenchServer, { scale, baseline }: Bench): Promise<Row> {
+/** So many robots; `place` as in `addFrom`. */
+export async function workOff(
+  robots: number,
+  server: BenchServer,
+  { scale, baseline }: Bench,
+  place = '',
+): Promise<Row> {
   await server.once((connection) => server.api.createQueue(connection, 'bench'));
   const warmUpItems = scale.items / 10;
   await fill(server, 'bench', { count: scale.items + warmUpItems, prefix: 'work' });
   await server.untilCaughtUp();
-  await runRobots(server, warmUpItems);
-  const { pairs, seconds, takes, finishes } = await runRobots(server, scale.items);
+  await runRobots(robots, server, warmUpItems);
+  const { pairs, seconds, takes, finishes } = await runRobots(robots, server, scale.items);
   const { behindEvents, behindSeconds } = await server.metrics();
   const perSecond = pairs / seconds;
   const [take, finish] = [percentilesOf(takes), percentilesOf(finishes)];
-  const name = `work, ${ROBOTS} robots`;
+  const name = `${place}work, ${robots} robots`;
   return {
     name,
     value: perSecond,
     unit: 'pairs/s',
     verdict: judge(name, perSecond, behindSeconds),
     // Two calls a pair.
-    ofBare: (2 * perSecond) / (baseline.bare.get(ROBOTS) ?? Number.NaN),
+    ofBare: (2 * perSecond) / (baseline.bare.get(robots) ?? Number.NaN),
     ofDisk: (2 * perSecond) / baseline.disk,
     details: {
       takeP50Ms: take.p50,
@@ -52,7 +58,7 @@ interface Worked {
 }
 
 /** Works off so many items; throws where the queue has fewer. */
-function runRobots({ api, withCallers }: BenchServer, items: number): Promise<Worked> {
+function runRobots(robots: number, { api, withCallers }: BenchServer, items: number): Promise<Worked> {
   const takes: number[] = [];
   const finishes: number[] = [];
   let left = items;
@@ -66,7 +72,7 @@ function runRobots({ api, withCallers }: BenchServer, items: number): Promise<Wo
     takes.push(takenAt - startedAt);
     finishes.push(performance.now() - takenAt);
   };
-  return withCallers(ROBOTS, async (callers) => {
+  return withCallers(robots, async (callers) => {
     const { calls, seconds } = await callers.run(() => left <= 0, pair);
     return { pairs: calls, seconds, takes, finishes };
   });
