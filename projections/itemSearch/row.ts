@@ -205,8 +205,9 @@ export function exceptionOf(row: ItemRow): ProcessingException | null {
 }
 
 /**
- * The item as far as folding an event into it can tell the difference: without its comments and lease, and of
- * `created` only what later events build on. Instants keep their fixed width, which is a spelling of the same.
+ * The item as far as folding an event into it can tell the difference: without its comments, its lease and what its
+ * robots report, and of `created` only what later events build on. Instants keep their fixed width, which is a spelling
+ * of the same.
  */
 export const itemOf = (row: ItemRow): QueueItem => ({
   created: {
@@ -234,12 +235,16 @@ export const itemOf = (row: ItemRow): QueueItem => ({
   progress: row.progress,
   lease: null,
   robotId: row.robot_id,
+  run: 0,
+  files: [],
+  metrics: {},
   startProcessing: row.start_processing,
   endProcessing: row.end_processing,
   exception: exceptionOf(row),
   secondsInPreviousAttempts: row.seconds_in_previous_attempts,
   operationId: row.operation_id,
   retriedBy: row.retried_by,
+  endedBy: null,
   comments: new Map(),
   version: row.version,
 });

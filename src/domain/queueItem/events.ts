@@ -2,6 +2,7 @@ import type { CommentEvent } from '../comments.ts';
 import { isCommentEvent } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Instant } from '../instant.ts';
+import type { WorkFile, WorkMetrics } from '../workReports.ts';
 import type { ExceptionType, Priority, ReviewStatus, Status } from './statusMachine.ts';
 
 /** A member that is unset is left out, so that events stay small; readers take it as null or zero. */
@@ -45,6 +46,8 @@ export interface LeaseGrant {
   readonly holder: string;
   readonly leaseMs: number;
   readonly robotId?: number;
+  /** The claim that asked for it, in the words of whoever claimed: the same claim again gets the same lease. */
+  readonly requestId?: string;
 }
 
 export interface ProcessingException {
@@ -71,6 +74,10 @@ export interface StatusData {
   readonly exception?: ProcessingException;
   readonly progress?: string;
   readonly operationId?: string;
+  /** Of a claimed item: no robot says so. */
+  readonly why?: 'leaseLost';
+  /** to New: why, in the words of the robot. */
+  readonly reason?: string;
   /** to New: the item waits until then. */
   readonly deferDate?: Instant;
   readonly dueDate?: Instant;
@@ -90,6 +97,10 @@ export interface EditData {
   readonly content?: Envelope | null;
   readonly progress?: string | null;
   readonly reviewStatus?: ReviewStatus;
+  /** What its robot has measured. */
+  readonly metrics?: WorkMetrics;
+  /** A file that its robot has uploaded. */
+  readonly file?: WorkFile;
 }
 
 export interface ReviewerSetData {

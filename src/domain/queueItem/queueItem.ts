@@ -5,32 +5,24 @@ import { DomainError } from '../errors.ts';
 import type { Principal } from '../event.ts';
 import type { Instant } from '../instant.ts';
 import { isNotAfter, millisecondsBetween } from '../instant.ts';
+import type { WorkFile, WorkMetrics } from '../workReports.ts';
+import { addFile } from '../workReports.ts';
 import type { LeaseGrant, ProcessingException, QueueItemEvent, StatusData } from './events.ts';
+import type { Fence, Outcome } from './fence.ts';
+import { demandLease, isAgain } from './fence.ts';
 import type { RetryIdentity, RetryRule } from './retry.ts';
 import { isRetriedByQueue, retryByQueue, retryByReview } from './retry.ts';
 import type { QueueItem } from './state.ts';
 import type { Priority, ReviewStatus } from './statusMachine.ts';
-import { canMove, isFinal, isReviewable, reviewMoves } from './statusMachine.ts';
+import { canMove, isReviewable, reviewMoves } from './statusMachine.ts';
 
 // Events stand in events.ts, the state and its fold in state.ts.
 
+export type { Fence, Outcome } from './fence.ts';
 export type { QueueItem } from './state.ts';
 export { evolve } from './state.ts';
 
 // Commands
-
-/** Who may act on work in progress: the holder of a lease id, or UiPath's door, which has none. */
-export type Fence =
-  | { readonly leaseId: string }
-  /** The lease must come from StartTransaction, and from `holder` unless that is null. */
-  | { readonly startTransactionBy: string | null };
-
-export interface Outcome {
-  readonly output?: Envelope;
-  readonly analytics?: Envelope;
-  readonly progress?: string;
-  readonly operationId?: string;
-}
 
 /** A RowVersion or revision the caller has seen; the command is refused where the item has moved on. */
 interface Versioned {
@@ -47,6 +39,8 @@ export type QueueItemCommand =
       readonly outcome: Outcome;
       readonly rule: RetryRule;
       readonly next: RetryIdentity;
+      /** The attempt that follows waits until then; without it, it can be taken at once. */
+      readonly retryAt?: Instant;
     }
   | {
       readonly type: 'Release';
@@ -54,6 +48,7 @@ export type QueueItemCommand =
       readonly deferDate?: Instant;
       readonly dueDate?: Instant;
       readonly progress?: string;
+      readonly reason?: string;
     }
   | {
       readonly type: 'Expire';
@@ -62,6 +57,8 @@ export type QueueItemCommand =
       readonly next: RetryIdentity;
     }
   | { readonly type: 'SetProgress'; readonly fence: Fence; readonly progress: string }
+  | { readonly type: 'SetMetrics'; readonly fence: Fence; readonly metrics: WorkMetrics }
+  | { readonly type: 'AddFile'; readonly fence: Fence; readonly file: WorkFile }
   | ({ readonly type: 'Edit'; readonly changes: Edits } & Versioned)
   | ({ readonly type: 'SetReviewer'; readonly reviewer: { id: number; name: string } | null } & Versioned)
   | ({ readonly type: 'SetReviewStatus'; readonly to: Exclude<ReviewStatus, 'Retried'> } & Versioned)
@@ -89,15 +86,17 @@ export function decide(command: QueueItemCommand, item: QueueItem, at: Instant):
     case 'Take':
       return [take(command.lease, item, at)];
     case 'Complete':
+      if (isAgain(command.fence, item, ['Successful'], command.outcome, null)) return [];
       demandLease(command.fence, item);
       return [finished(item, 'Successful', at, command.outcome)];
     case 'Fail':
+      if (isAgain(command.fence, item, ['Failed', 'Retried'], command.outcome, command.exception)) return [];
       demandLease(command.fence, item);
       return [failed(command, item, at)];
     case 'Release': {
       demandLease(command.fence, item);
-      const { deferDate, dueDate, progress } = command;
-      const given = present({ deferDate, dueDate, progress });
+      const { deferDate, dueDate, progress, reason } = command;
+      const given = present({ deferDate, dueDate, progress, reason });
       return [
         { type: 'Status', data: { queueId, from: 'InProgress', to: 'New', ...attempt(item, at), ...given } },
       ];
@@ -107,6 +106,12 @@ export function decide(command: QueueItemCommand, item: QueueItem, at: Instant):
     case 'SetProgress':
       demandLease(command.fence, item, 'InvalidTransactionProgressStatus');
       return [{ type: 'Edit', data: { queueId, progress: command.progress } }];
+    case 'SetMetrics':
+      demandLease(command.fence, item);
+      return [{ type: 'Edit', data: { queueId, metrics: command.metrics } }];
+    case 'AddFile':
+      demandLease(command.fence, item);
+      return addFile(command.file, item.files).map((file) => ({ type: 'Edit', data: { queueId, file } }));
     case 'Edit':
       if (item.status !== 'New') throw new DomainError('InvalidStatusForEdit');
       return [{ type: 'Edit', data: { queueId, ...command.changes } }];
@@ -146,26 +151,6 @@ function take(lease: LeaseGrant, item: QueueItem, at: Instant): QueueItemEvent {
 export const isTakable = (item: QueueItem, at: Instant): boolean =>
   item.status === 'New' && (item.deferDate === null || isNotAfter(item.deferDate, at));
 
-function demandLease(
-  fence: Fence,
-  item: QueueItem,
-  otherwise: 'TransactionNotStarted' | 'InvalidTransactionProgressStatus' = 'TransactionNotStarted',
-): void {
-  if (item.status !== 'InProgress')
-    throw new DomainError(
-      isFinal(item.status) && otherwise === 'TransactionNotStarted'
-        ? 'InvalidTransitionFromFinalStatus'
-        : otherwise,
-    );
-  const { lease } = item;
-  const holds =
-    'leaseId' in fence
-      ? lease?.leaseId === fence.leaseId
-      : lease?.grant === 'startTransaction' &&
-        (fence.startTransactionBy === null || lease.holder === fence.startTransactionBy);
-  if (!holds) throw new DomainError('LeaseLost');
-}
-
 function finished(
   item: QueueItem,
   to: 'Successful' | 'Failed' | 'Retried' | 'Abandoned',
@@ -189,12 +174,14 @@ function failed(
   command: Extract<QueueItemCommand, { type: 'Fail' }>,
   item: QueueItem,
   at: Instant,
+  facts: Partial<StatusData> = {},
 ): QueueItemEvent {
-  const { exception, outcome, rule, next } = command;
-  if (!isRetriedByQueue(exception.type, rule, item))
-    return finished(item, 'Failed', at, { ...outcome, exception });
+  const { exception, outcome, rule, next, retryAt } = command;
+  const given = { ...facts, ...outcome, exception };
+  if (!isRetriedByQueue(exception.type, rule, item)) return finished(item, 'Failed', at, given);
   const retry = retryByQueue(item, next, rule, attempt(item, at).durationMs);
-  return finished(item, 'Retried', at, { ...outcome, exception, retry });
+  const deferred = retryAt === undefined ? retry : { ...retry, deferDate: retryAt };
+  return finished(item, 'Retried', at, { ...given, retry: deferred });
 }
 
 const leaseExpired: ProcessingException = {
@@ -214,7 +201,9 @@ function expired(
   const fence = { leaseId };
   demandLease(fence, item);
   if (item.lease?.grant === 'claim')
-    return failed({ type: 'Fail', fence, exception: leaseExpired, outcome: {}, rule, next }, item, at);
+    return failed({ type: 'Fail', fence, exception: leaseExpired, outcome: {}, rule, next }, item, at, {
+      why: 'leaseLost',
+    });
   if (!isRetriedByQueue('Abandoned', rule, item)) return finished(item, 'Abandoned', at, {});
   const retry = retryByQueue(item, next, rule, attempt(item, at).durationMs);
   return finished(item, 'Abandoned', at, { retry });

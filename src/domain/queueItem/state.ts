@@ -3,6 +3,8 @@ import { evolveComments, isCommentEvent } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Recorded } from '../event.ts';
 import type { Instant } from '../instant.ts';
+import type { WorkFile, WorkMetrics } from '../workReports.ts';
+import { mergedMetrics } from '../workReports.ts';
 import type {
   CreateData,
   EditData,
@@ -32,6 +34,10 @@ export interface QueueItem {
   readonly progress: string | null;
   readonly lease: LeaseGrant | null;
   readonly robotId: number | null;
+  /** How often it was taken. */
+  readonly run: number;
+  readonly files: readonly WorkFile[];
+  readonly metrics: WorkMetrics;
   readonly startProcessing: Instant | null;
   readonly endProcessing: Instant | null;
   readonly exception: ProcessingException | null;
@@ -39,6 +45,8 @@ export interface QueueItem {
   readonly operationId: string | null;
   /** Id of the attempt that follows this one. */
   readonly retriedBy: number | null;
+  /** The lease under which a robot has brought the result. */
+  readonly endedBy: string | null;
   readonly comments: Comments;
   /** rowVersionBase + the revision of the last event that is not about a comment. */
   readonly version: number;
@@ -74,12 +82,16 @@ function createdItem(data: CreateData, event: Recorded<QueueItemEvent>): QueueIt
     progress: data.progress ?? null,
     lease: null,
     robotId: null,
+    run: 0,
+    files: [],
+    metrics: {},
     startProcessing: null,
     endProcessing: null,
     exception: null,
     secondsInPreviousAttempts: data.secondsInPreviousAttempts ?? 0,
     operationId: null,
     retriedBy: null,
+    endedBy: null,
     comments: new Map(),
     version: (data.rowVersionBase ?? 0) + event.revision,
   };
@@ -105,7 +117,7 @@ function applied(item: QueueItem, event: Recorded<Exclude<QueueItemEvent, { type
 }
 
 function edited(item: QueueItem, data: EditData): QueueItem {
-  const { priority, deferDate, dueDate, riskSlaDate, content, progress, reviewStatus } = data;
+  const { priority, deferDate, dueDate, riskSlaDate, content, progress, reviewStatus, metrics, file } = data;
   return {
     ...item,
     priority: priority ?? item.priority,
@@ -115,6 +127,8 @@ function edited(item: QueueItem, data: EditData): QueueItem {
     riskSlaDate: unlessAbsent(riskSlaDate, item.riskSlaDate),
     content: unlessAbsent(content, item.content),
     progress: unlessAbsent(progress, item.progress),
+    metrics: metrics === undefined ? item.metrics : mergedMetrics(item.metrics, metrics),
+    files: file === undefined ? item.files : [...item.files, file],
   };
 }
 
@@ -130,7 +144,13 @@ function moved(item: QueueItem, data: StatusData, at: Instant): QueueItem {
   const next = { ...item, status: data.to, lease: data.lease ?? null };
   switch (data.to) {
     case 'InProgress':
-      return { ...next, robotId: data.lease?.robotId ?? null, startProcessing: at, endProcessing: null };
+      return {
+        ...next,
+        robotId: data.lease?.robotId ?? null,
+        run: item.run + 1,
+        startProcessing: at,
+        endProcessing: null,
+      };
     case 'New':
       return {
         ...next,
@@ -139,6 +159,9 @@ function moved(item: QueueItem, data: StatusData, at: Instant): QueueItem {
         deferDate: data.deferDate ?? null,
         dueDate: data.dueDate ?? item.dueDate,
         progress: data.progress ?? item.progress,
+        // Of no use to whoever takes it next.
+        files: [],
+        metrics: {},
       };
     default:
       return { ...next, ...result(item, data, at) };
@@ -157,5 +180,9 @@ function result(item: QueueItem, data: StatusData, at: Instant): Partial<QueueIt
     secondsInPreviousAttempts: data.exception === undefined ? item.secondsInPreviousAttempts : seconds,
     reviewStatus: data.byReview === true ? 'Retried' : item.reviewStatus,
     retriedBy: data.retry?.id ?? null,
+    endedBy: data.from === 'InProgress' ? endedBy(item, data) : item.endedBy,
   };
 }
+
+const endedBy = ({ lease }: QueueItem, { to, why }: StatusData): string | null =>
+  to === 'Abandoned' || why === 'leaseLost' ? null : (lease?.leaseId ?? null);
