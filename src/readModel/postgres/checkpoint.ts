@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 import { StoodDown } from '../projectionStore.ts';
 import type { Epoch, LogFacts } from '../projectionStore.ts';
 
-/** Nodes hear on this channel how far the rows have come: `logId position`. */
+/** Nodes hear on this channel how far the rows have come: `logId position`, and `anew` behind it where they begin again. */
 export const channelOf = (schema: string): string => schema;
 
 /**
@@ -24,13 +24,15 @@ export async function moveCheckpoint(
   if (rowCount === 0) throw new StoodDown();
 }
 
-/** Tells everybody where the rows stand, when the transaction is in. */
+/** Tells everybody where the rows begin or go on, when the transaction is in. */
 export const tellCheckpoint = (
   client: ClientBase,
   schema: string,
-  logId: string,
-  position: number,
-): Promise<unknown> => client.query('SELECT pg_notify($1, $2)', [channelOf(schema), `${logId} ${position}`]);
+  told: { readonly logId: string; readonly position: number; readonly isAnew: boolean },
+): Promise<unknown> => {
+  const text = `${told.logId} ${told.position}${told.isAnew ? ' anew' : ''}`;
+  return client.query('SELECT pg_notify($1, $2)', [channelOf(schema), text]);
+};
 
 export interface TakenCheckpoint {
   readonly position: number;

@@ -38,6 +38,9 @@ export class CheckpointWatcher {
   #standing: Standing = 'unknown';
   #position = 0;
   #rest = FIRST_REST_MS;
+  /** Who waits for the next look. */
+  readonly #lookers: (() => void)[] = [];
+  #hurry: () => void = () => {};
 
   constructor(place: PostgresPlace, logId: string, events: WatcherEvents) {
     this.#place = place;
@@ -49,6 +52,15 @@ export class CheckpointWatcher {
   /** Resolves when it is known for the first time how the rows stand, or that it cannot be. */
   get seen(): Promise<void> {
     return this.#seen.promise;
+  }
+
+  /** Looks at once; resolves when it has, or when it cannot. */
+  async look(): Promise<void> {
+    if (this.#standing === 'unknown' || this.#stopping.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#lookers.push(resolve);
+      this.#hurry();
+    });
   }
 
   get isForeign(): boolean {
@@ -72,10 +84,17 @@ export class CheckpointWatcher {
         if (this.#standing !== 'unknown') this.#events.onLost(error);
         this.#standing = 'unknown';
         this.#seen.resolve();
+        this.#haveLooked(this.#lookers.length);
         await this.#pause(this.#rest);
         this.#rest = Math.min(LONGEST_REST_MS, this.#rest * 2);
       }
     }
+    this.#haveLooked(this.#lookers.length);
+  }
+
+  /** The first so many who waited for a look. */
+  #haveLooked(count: number): void {
+    for (const resolve of this.#lookers.splice(0, count)) resolve();
   }
 
   /** Ends when it is stopped; throws when the connection is lost. */
@@ -88,17 +107,20 @@ export class CheckpointWatcher {
       client.on('notification', ({ payload = '' }) => this.#told(payload));
       await client.query(`LISTEN ${channelOf(this.#place.schema)}`);
       while (!this.#stopping.signal.aborted) {
-        await this.#look(client);
+        const waiting = this.#lookers.length;
+        await this.#lookOn(client);
+        this.#haveLooked(waiting);
         this.#rest = FIRST_REST_MS;
         this.#seen.resolve();
-        await Promise.race([this.#pause(LOOK_MS), lost.promise]);
+        const hurried = new Promise<void>((resolve) => (this.#hurry = resolve));
+        if (this.#lookers.length === 0) await Promise.race([this.#pause(LOOK_MS), hurried, lost.promise]);
       }
     } finally {
       await hangUp(client);
     }
   }
 
-  async #look(client: Client): Promise<void> {
+  async #lookOn(client: Client): Promise<void> {
     try {
       const { rows } = await client.query<{ log_id: string; position: number }>(
         'SELECT log_id, position FROM checkpoint',
@@ -115,8 +137,9 @@ export class CheckpointWatcher {
 
   /** Notifications come in the order of commits, but after a look they may be of commits that it has seen already. */
   #told(payload: string): void {
-    const [logId = '', position = ''] = payload.split(' ');
-    if (logId === this.#logId) this.#stands('current', Math.max(this.#position, Number(position)));
+    const [logId = '', position = '', anew] = payload.split(' ');
+    if (logId !== this.#logId) return;
+    this.#stands('current', Math.max(anew === undefined ? this.#position : 0, Number(position)));
   }
 
   #stands(standing: Standing, position: number): void {

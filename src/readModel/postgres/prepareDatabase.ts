@@ -58,7 +58,7 @@ export async function prepareDatabase(
   }
   const position = isKept ? taken.position : 0;
   const tables = await prepareTables(client, projections, position);
-  await tellCheckpoint(client, schema, log.logId, position);
+  await tellCheckpoint(client, schema, { logId: log.logId, position, isAnew: !isKept });
   await client.query('COMMIT');
   return { tables, position, epoch: taken.epoch };
 }

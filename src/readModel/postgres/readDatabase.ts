@@ -53,17 +53,15 @@ export async function openPostgresReads(
     dialect: postgres,
     keyed: queriesBy(runOn(keyed, watcher), grammar),
     lists: queriesBy(runOn(lists, watcher), grammar),
-    openItems: (use) => told(() => readOpenWork(lists, store.logId, use)),
-    project: (epoch, given) => {
+    openItems: (use) => available(() => readOpenWork(lists, store.logId, use)),
+    project: async (epoch, given) => {
       // The watcher hears of the checkpoint by itself, whoever projects.
-      const projectingEvents = { ...given, onCheckpoint: () => {} };
-      return log === undefined
-        ? projectInline(
-            store,
-            (facts) => openProjectionStore(place, facts, projections, epoch),
-            projectingEvents,
-          )
-        : projectOnThread({ log, rows: { kind: 'postgres', ...place }, epoch }, projectingEvents);
+      const told = { ...given, onCheckpoint: () => {} };
+      const projecting = await (log === undefined
+        ? projectInline(store, (facts) => openProjectionStore(place, facts, projections, epoch), told)
+        : projectOnThread({ log, rows: { kind: 'postgres', ...place }, epoch }, told));
+      await watcher.look();
+      return projecting;
     },
     unready: () => watcher.unready(),
     close: async () => {
@@ -76,14 +74,14 @@ export async function openPostgresReads(
 const runOn =
   (pool: Pool, watcher: CheckpointWatcher): RunQuery =>
   ({ sql, parameters }) =>
-    told(async () => {
+    available(async () => {
       if (watcher.isForeign) throw new StoreUnavailable('the read models are those of another log');
       const { rows } = await pool.query<Record<string, unknown>>(sql, parametersOf(parameters));
       return rows;
     });
 
 /** Says of what is not there that it is not available. */
-async function told<T>(read: () => Promise<T>): Promise<T> {
+async function available<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
