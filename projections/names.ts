@@ -1,3 +1,4 @@
+import { type CallbackStatus, callbackStatuses } from '../src/domain/callback/callback.ts';
 import {
   exceptionTypes,
   priorities,
@@ -28,6 +29,8 @@ export const exceptionTypeNames: readonly ExceptionType[] = inOrder(exceptionTyp
 
 export const taskStatusNames: readonly TaskStatus[] = inOrder(taskStatuses);
 export const taskPriorityNames: readonly TaskPriority[] = inOrder(taskPriorities);
+
+export const callbackStatusNames: readonly CallbackStatus[] = inOrder(callbackStatuses);
 
 export const actionNames = ['Create', 'Edit', 'Delete', 'Status', 'Retry'] as const;
 export type Action = (typeof actionNames)[number];

@@ -1,3 +1,4 @@
+import { callbackStatus } from './callbackStatus/callbackStatus.ts';
 import { comments, taskComments } from './comments/comments.ts';
 import { bots } from './definitions/bots.ts';
 import { folders } from './definitions/folders.ts';
@@ -34,6 +35,7 @@ export const projections: readonly Projection[] = [
   taskComments,
   taskStatus,
   taskLog,
+  callbackStatus,
   processes,
   systems,
   bots,

@@ -22,9 +22,11 @@ export type OpenFollowUpRow = {
  */
 export const openFollowUps: Projection<OpenFollowUpRow> = {
   name: 'openFollowUps',
-  version: 1,
+  version: 2,
   categories: [
     'queueItem',
+    'task',
+    'callback',
     'queue',
     'folder',
     'user',

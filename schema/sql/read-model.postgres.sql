@@ -134,8 +134,8 @@ CREATE TABLE processing_record_v1 (
   PRIMARY KEY (queue_id, report_type, bucket)
 );
 
--- openFollowUps, version 1
-CREATE TABLE open_follow_up_v1 (
+-- openFollowUps, version 2
+CREATE TABLE open_follow_up_v2 (
   decision_id text COLLATE "C",
   stream text COLLATE "C",
   revision bigint,
@@ -342,6 +342,30 @@ CREATE TABLE task_log_line_v1 (
   position bigint,
   PRIMARY KEY (task_id, run, seq)
 );
+
+-- callbackStatus, version 1
+CREATE TABLE callback_v1 (
+  task_id bigint,
+  folder_id bigint,
+  system_id bigint,
+  status bigint,
+  outcome text COLLATE "C",
+  url text COLLATE "C",
+  message_id text COLLATE "C",
+  task_revision bigint,
+  attempts bigint,
+  failures bigint,
+  next_at text COLLATE "C",
+  last_code bigint,
+  last_error text COLLATE "C",
+  requested_at text COLLATE "C",
+  ended_at text COLLATE "C",
+  revision bigint,
+  position bigint,
+  PRIMARY KEY (task_id)
+);
+CREATE INDEX callback_v1_status_requested_at ON callback_v1 (status, requested_at);
+CREATE INDEX callback_v1_system_id_status ON callback_v1 (system_id, status);
 
 -- processes, version 1
 CREATE TABLE process_v1 (

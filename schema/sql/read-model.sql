@@ -134,8 +134,8 @@ CREATE TABLE processing_record_v1 (
   PRIMARY KEY (queue_id, report_type, bucket)
 ) STRICT, WITHOUT ROWID;
 
--- openFollowUps, version 1
-CREATE TABLE open_follow_up_v1 (
+-- openFollowUps, version 2
+CREATE TABLE open_follow_up_v2 (
   decision_id TEXT,
   stream TEXT,
   revision INTEGER,
@@ -342,6 +342,30 @@ CREATE TABLE task_log_line_v1 (
   position INTEGER,
   PRIMARY KEY (task_id, run, seq)
 ) STRICT, WITHOUT ROWID;
+
+-- callbackStatus, version 1
+CREATE TABLE callback_v1 (
+  task_id INTEGER,
+  folder_id INTEGER,
+  system_id INTEGER,
+  status INTEGER,
+  outcome TEXT,
+  url TEXT,
+  message_id TEXT,
+  task_revision INTEGER,
+  attempts INTEGER,
+  failures INTEGER,
+  next_at TEXT,
+  last_code INTEGER,
+  last_error TEXT,
+  requested_at TEXT,
+  ended_at TEXT,
+  revision INTEGER,
+  position INTEGER,
+  PRIMARY KEY (task_id)
+) STRICT;
+CREATE INDEX callback_v1_status_requested_at ON callback_v1 (status, requested_at);
+CREATE INDEX callback_v1_system_id_status ON callback_v1 (system_id, status);
 
 -- processes, version 1
 CREATE TABLE process_v1 (

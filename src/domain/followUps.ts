@@ -1,9 +1,13 @@
 import type { BatchRow } from './batch.ts';
+import type { CallbackEvent } from './callback/callback.ts';
+import { callbackStream } from './callback/callback.ts';
 import type { DomainEvent, Recorded } from './event.ts';
 import { categoryOf, keyOf } from './event.ts';
+import { workIdOf } from './eventId.ts';
 import type { QueueEvent } from './queue/queue.ts';
 import type { CreateData, QueueItemEvent } from './queueItem/events.ts';
 import type { Creation, ReservationEvent } from './reservation.ts';
+import type { TaskEvent } from './task/events.ts';
 
 /**
  * What follows from a decision on other streams. One append decides; everything here is a pure function of it (and,
@@ -36,6 +40,7 @@ export function followUpsOf(event: Recorded, rows: readonly BatchRow[] = []): re
       return [release(event.data.releases, event.data.key)];
     return [];
   }
+  if (isOf<TaskEvent>(event, 'task')) return callbackRequests(event);
   if (isOf<ReservationEvent>(event, 'reference') || isOf<ReservationEvent>(event, 'name'))
     return event.type === 'Taken' && event.data.creates !== undefined ? [event.data.creates] : [];
   if (isOf<QueueEvent>(event, 'queue')) {
@@ -47,6 +52,19 @@ export function followUpsOf(event: Recorded, rows: readonly BatchRow[] = []): re
   return event.type === 'Committed' && categoryOf(event.stream) === 'batch'
     ? batchFollowUps(event, rows)
     : [];
+}
+
+/** A task that is done or has failed is told to whoever wants to know. */
+function callbackRequests(event: Recorded<TaskEvent>): FollowUp[] {
+  if (event.type !== 'Status' || event.data.callback === undefined) return [];
+  const { callback, to } = event.data;
+  if (to !== 'DONE' && to !== 'ERROR') return [];
+  const taskId = workIdOf(event);
+  const requested: CallbackEvent = {
+    type: 'Requested',
+    data: { taskId, outcome: to, taskRevision: event.revision, ...callback },
+  };
+  return [{ stream: callbackStream(taskId), isNew: true, events: [requested] }];
 }
 
 /** A reference is held before its item is there: one deleted at once could not give it back otherwise. */

@@ -1,3 +1,4 @@
+import type { CallbackRow } from '../../projections/callbackStatus/callbackStatus.ts';
 import type { CommentRow } from '../../projections/comments/comments.ts';
 import type { BotRow } from '../../projections/definitions/bots.ts';
 import type { FolderRow } from '../../projections/definitions/folders.ts';
@@ -33,6 +34,7 @@ export interface Tables {
   readonly task_comment: CommentRow;
   readonly task_status: TaskStatusRow;
   readonly task_log_line: TaskLogRow;
+  readonly callback: CallbackRow;
   readonly process: ProcessRow;
   readonly external_system: SystemRow;
   readonly bot: BotRow;

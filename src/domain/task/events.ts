@@ -1,3 +1,4 @@
+import type { CallbackTarget } from '../callback/callback.ts';
 import type { CommentEvent } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Instant } from '../instant.ts';
@@ -79,6 +80,8 @@ export interface TaskMoved {
   readonly output?: Envelope;
   /** to ERROR. */
   readonly failure?: TaskFailure;
+  /** to DONE or ERROR: who is to be told of it. */
+  readonly callback?: CallbackTarget;
 }
 
 /** What a bot measures; its times come before those of the status. */

@@ -7,6 +7,7 @@ import type { Instant } from '../instant.ts';
 import { isNotAfter, millisecondsBetween } from '../instant.ts';
 import { cancel } from './cancel.ts';
 import type {
+  TaskCreated,
   TaskEdited,
   TaskEvent,
   TaskFailure,
@@ -152,9 +153,16 @@ function move(
   facts: Partial<TaskMoved>,
   only: TaskMoved['from'] = task.status,
 ): TaskEvent {
-  const { status: from } = task;
+  const { status: from, created } = task;
   if (from !== only || !canMove(from, to)) throw new DomainError('InvalidTaskStatus');
-  return { type: 'Status', data: { processId: task.created.processId, from, to, ...facts } };
+  const data = { processId: created.processId, from, to, ...facts };
+  return { type: 'Status', data: { ...data, ...callbackOf(created, to) } };
+}
+
+/** Whoever has set a task is told that it is done or has failed; who cancels one knows it (ELMA's wire contract). */
+function callbackOf({ callback: url, systemId }: TaskCreated, to: TaskMoved['to']): Partial<TaskMoved> {
+  const isTold = url !== undefined && (to === 'DONE' || to === 'ERROR');
+  return isTold ? { callback: { systemId, url } } : {};
 }
 
 const edit = ({ created }: Task, changes: Omit<TaskEdited, 'processId'>): TaskEvent => ({
