@@ -13,8 +13,8 @@ const CLUSTER = 'docker-compose.cluster.yml';
 const [singleText, clusterText] = [SINGLE, CLUSTER].map((file) => readFileSync(file, 'utf8'));
 const allText = `${singleText}${clusterText}`;
 
-const needed = { POSTGRES_PASSWORD: 'aaa', ADMIN_PASSWORD: 'bbb' };
-const neededInCluster = { ...needed, EVENTSTORE_ADMIN_PASSWORD: 'ccc', EVENTSTORE_OPS_PASSWORD: 'ddd' };
+const needed = { POSTGRES_PASSWORD: 'aaa', ADMIN_PASSWORD: 'bbb', ADMIN_TOKEN: 'ccc' };
+const neededInCluster = { ...needed, EVENTSTORE_ADMIN_PASSWORD: 'ddd', EVENTSTORE_OPS_PASSWORD: 'eee' };
 const single = readCompose([SINGLE], needed);
 const cluster = readCompose([SINGLE, CLUSTER], neededInCluster);
 
@@ -94,7 +94,7 @@ describe('variables', () => {
     const secret = /^\s*\w*(?:PASSWORD|SECRET|TOKEN|KEY):\s*(?<value>.*)$/gm;
     const values = [...allText.matchAll(secret)].map(({ groups }) => groups?.['value'] ?? '');
     expect(values.length).toBeGreaterThan(3);
-    for (const value of values) expect(value).toMatch(/^\$\{\w+(?::\?[^}]*)?\}$/);
+    for (const value of values) expect(value).toMatch(/^\$\{\w+(?::\?[^}]*|:-)?\}$/);
     for (const [, password = ''] of allText.matchAll(/:\/\/\w+:(.*)@/g)) expect(password).toMatch(/^\$\{/);
     expect(allText).not.toContain('changeit');
   });
@@ -197,9 +197,17 @@ describe.each(both)('the nodes of $name', ({ compose }) => {
   });
 
   it('are those that the proxy knows', () => {
-    const servers = [...readFileSync('docker/haproxy.cfg', 'utf8').matchAll(/^\tserver (\S+) (\S+)$/gm)];
-    const inProxy = servers.map(([, name = '', address = '']) => [name, `http://${address}`]);
-    expect(inProxy).toStrictEqual(nodes.map(([name, { environment }]) => [name, environment?.['NODE_URL']]));
+    const backends = readFileSync('docker/haproxy.cfg', 'utf8')
+      .split(/^backend /m)
+      .slice(1);
+    expect(backends).toHaveLength(2);
+    for (const backend of backends) {
+      const servers = [...backend.matchAll(/^\tserver (\S+) (\S+)$/gm)];
+      const inProxy = servers.map(([, name = '', address = '']) => [name, `http://${address}`]);
+      expect(inProxy).toStrictEqual(
+        nodes.map(([name, { environment }]) => [name, environment?.['NODE_URL']]),
+      );
+    }
   });
 
   it('connect to the services that there are, and wait for them', () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readFile } from './composeFile.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
+import { errorEnvelope } from '../../../src/doors/http/errorEnvelope.ts';
 import { NEXT_PATH } from '../../../src/nodes/asking.ts';
+import { readFile } from './composeFile.ts';
 
 const text = readFileSync('docker/haproxy.cfg', 'utf8');
 
@@ -12,9 +14,20 @@ describe('the proxy', () => {
     expect(NEXT_PATH.startsWith(prefix)).toBe(true);
   });
 
-  it('asks nodes whether they are ready', () => {
-    expect(text).toContain('option httpchk GET /health/ready\n');
-    expect(text).toMatch(/default-server check /);
+  it('asks nodes whether they are ready, and where none is whether they run', () => {
+    expect(text).toContain('use_backend ready if { nbsrv(ready) gt 0 }\n\tdefault_backend live\n');
+    const [, ready = '', live = ''] = text.split(/^backend /m);
+    expect(ready).toMatch(/^ready\n[^]*option httpchk GET \/health\/ready\n/);
+    expect(live).toMatch(/^live\n[^]*option httpchk GET \/health\/live\n/);
+  });
+
+  it('answers in JSON where no node has answered', () => {
+    const bodies = [...text.matchAll(/^\thttp-error status (\d+) .* string '(.*)'$/gm)];
+    expect(bodies.map(([, status]) => status)).toStrictEqual(['502', '503', '504']);
+    for (const [, , body = ''] of bodies)
+      expect(Object.keys(JSON.parse(body))).toStrictEqual(
+        Object.keys(errorEnvelope(new DomainError('StoreUnavailable'), '')),
+      );
   });
 
   it('sends nothing twice that a node may have done', () => {
@@ -26,7 +39,11 @@ describe('the proxy', () => {
   });
 
   it('says of itself how it is where its container asks', () => {
-    const { services } = readFile('docker-compose.yml', { POSTGRES_PASSWORD: 'a', ADMIN_PASSWORD: 'b' }) as {
+    const { services } = readFile('docker-compose.yml', {
+      POSTGRES_PASSWORD: 'a',
+      ADMIN_PASSWORD: 'b',
+      ADMIN_TOKEN: 'c',
+    }) as {
       services: { proxy: { healthcheck: { test: string[] } } };
     };
     const url = new URL(services.proxy.healthcheck.test.at(-1) ?? '');
