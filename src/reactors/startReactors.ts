@@ -6,12 +6,15 @@ import { listOpenFollowUps } from '../readModel/queries/openFollowUps.ts';
 import type { BlobStore } from '../files/blobStore.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { ReadModels } from '../readModel/readModels.ts';
+import { collectBlobs } from './collectBlobs.ts';
 import { every } from './every.ts';
 import { expireLeases, restoreLeases } from './expireLeases.ts';
+import { prepareTasks } from './prepareFiles/prepareTasks.ts';
 import { redriveFollowUps } from './redriveFollowUps.ts';
 
 const SWEEP_MS = 1_000;
 const RESTORE_MS = 60_000;
+const COLLECT_MS = 3_600_000;
 const REDRIVE_MS = 2_000;
 const REDRIVE_AT_ONCE = 100;
 /** How old a decision must be before its missing follow-ups are no longer those of a command at work. */
@@ -29,7 +32,10 @@ export interface ReactorOptions {
   readonly onError: (error: unknown, what: string) => void;
 }
 
-/** Starts what happens by itself: leases end, and what a crash has left out is done. Returns how it is stopped. */
+/**
+ * Starts what happens by itself: leases end, tasks are prepared, files that nobody needs are deleted, and what a crash
+ * has left out is done. Returns how it is stopped.
+ */
 export async function startReactors(options: ReactorOptions): Promise<() => Promise<unknown>> {
   const { orchestrator, graceMs, onError } = options;
   await restoreLeases(orchestrator, graceMs);
@@ -46,6 +52,12 @@ export async function startReactors(options: ReactorOptions): Promise<() => Prom
       () => redrive(options),
       (error) => onError(error, 'open follow-ups could not be read'),
     ),
+    every(
+      COLLECT_MS,
+      () => collectBlobs(options),
+      (error) => onError(error, 'files that nobody needs could not be deleted'),
+    ),
+    prepareTasks(options),
   ];
   return () => Promise.all(rounds.map((round) => round.stop()));
 }

@@ -1,0 +1,19 @@
+/** Runs works as they come, so many at a time; the others wait in their order. */
+export type InTurns = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function atMost(atOnce: number): InTurns {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running < atOnce) running += 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      // The place is handed over, so that nobody who comes just now slips in between.
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
+}
