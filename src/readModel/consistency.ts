@@ -20,13 +20,16 @@ interface Waiter {
  */
 export class Consistency {
   readonly #clock: () => number;
+  readonly #onWaiting: () => void;
   readonly #waiters = new Set<Waiter>();
   /** What the log has grown by since the checkpoint, the oldest first. */
   #growths: Growth[] = [];
   #checkpoint = 0;
 
-  constructor(clock: () => number) {
+  /** `onWaiting` is called whenever a read has to wait. */
+  constructor(clock: () => number, onWaiting: () => void = () => {}) {
     this.#clock = clock;
+    this.#onWaiting = onWaiting;
   }
 
   /** The log position up to which the rows have come. */
@@ -81,6 +84,7 @@ export class Consistency {
       };
       const timer = setTimeout(waiter.resolve, timeoutMs);
       this.#waiters.add(waiter);
+      this.#onWaiting();
     });
   }
 }

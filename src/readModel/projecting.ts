@@ -9,6 +9,8 @@ import { post, startWorker } from './workers.ts';
 export interface Projecting {
   /** The log has grown up to `position`. */
   grown(position: number): void;
+  /** Somebody waits for what the log has by now. */
+  hurry(): void;
   /** Names of the projections that are still being built. */
   building(): readonly string[];
   stop(): Promise<void>;
@@ -35,7 +37,12 @@ export async function projectInline(
     noting(events, (names) => (building = names), underWay.resolve),
   );
   await underWay.promise;
-  return { grown: () => loop.grown(), building: () => building, stop: () => loop.stop() };
+  return {
+    grown: () => loop.grown(),
+    hurry: () => loop.hurry(),
+    building: () => building,
+    stop: () => loop.stop(),
+  };
 }
 
 /** The events, of which the first one says that projecting is under way. */
@@ -83,6 +90,7 @@ export async function projectOnThread(data: ProjectorData, events: ProjectingEve
 
   return {
     grown: (position) => signal.grown(position),
+    hurry: () => order('hurry'),
     building: () => building,
     stop: async () => {
       order('stop');

@@ -2,8 +2,8 @@ import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import type { Projector } from './projector.ts';
 import { StoodDown } from './projectionStore.ts';
 
-/** After a short page: events that come one by one share a transaction, and nobody waits noticeably for them. */
-const GATHER_MS = 4;
+/** After a short page: events that come one by one share a transaction, unless somebody waits for one. */
+const GATHER_MS = 25;
 /** Looks at the log at least this often, also where nobody has said that it has grown. */
 const IDLE_MS = 1_000;
 /** A page at least this long is followed by the next one at once. */
@@ -31,6 +31,7 @@ export class ProjectorLoop {
   readonly #stopping = new AbortController();
   #wake: () => void = () => {};
   #hasGrown = true;
+  #isAwaited = false;
   #failures = 0;
 
   /** `open` begins where the rows stand; after a failure it is called anew, since nothing in memory is sure then. */
@@ -46,10 +47,16 @@ export class ProjectorLoop {
     this.#wake();
   }
 
+  /** Somebody waits for what the log has by now. */
+  hurry(): void {
+    this.#isAwaited = true;
+    this.#wake();
+  }
+
   /** Resolves when the page at work is written and the database let go. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.grown();
+    this.#wake();
     await this.#running;
   }
 
@@ -75,12 +82,13 @@ export class ProjectorLoop {
       report();
       while (!this.#isStopped) {
         this.#hasGrown = false;
+        this.#isAwaited = false;
         const events = await projector.step();
         if (events > 0) report();
         this.#recovered();
-        if (events === 0 && !this.#hasGrown) await this.#idle();
-        else if (events < LONG_PAGE) await delay(GATHER_MS);
-        else await turn();
+        const isIdle = events === 0;
+        if (events >= LONG_PAGE || this.#isAwaited || (isIdle && this.#hasGrown)) await turn();
+        else await this.#pause(isIdle);
       }
     } finally {
       await projector.close();
@@ -102,12 +110,16 @@ export class ProjectorLoop {
     }
   }
 
-  #idle(): Promise<void> {
+  /** Ends early where somebody waits, and where there was nothing to do also when there is. */
+  #pause(isIdle: boolean): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, IDLE_MS);
-      this.#wake = () => {
+      const end = (): void => {
         clearTimeout(timer);
         resolve();
+      };
+      const timer = setTimeout(end, isIdle ? IDLE_MS : GATHER_MS);
+      this.#wake = () => {
+        if (isIdle || this.#isAwaited || this.#isStopped) end();
       };
     });
   }

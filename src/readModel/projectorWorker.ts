@@ -18,7 +18,7 @@ export interface ProjectorData {
   readonly epoch: Epoch;
 }
 
-export type ProjectorOrder = 'grown' | 'stop';
+export type ProjectorOrder = 'grown' | 'hurry' | 'stop';
 
 export type ProjectorReport =
   | { readonly type: 'checkpoint'; readonly position: number; readonly building: readonly string[] }
@@ -46,6 +46,7 @@ function project(port: NonNullable<typeof parentPort>): void {
   };
   port.on('message', (order: ProjectorOrder) => {
     if (order === 'grown') loop.grown();
+    else if (order === 'hurry') loop.hurry();
     else void stop();
   });
 }

@@ -51,7 +51,10 @@ export interface ReadModels extends Pick<ReadDatabase, 'dialect' | 'keyed' | 'li
  * PostgreSQL may come later.
  */
 export async function openReadModels(options: ReadModelsOptions): Promise<ReadModels> {
-  const consistency = new Consistency(() => performance.now());
+  const consistency = new Consistency(
+    () => performance.now(),
+    () => projecting.projecting?.hurry(),
+  );
   const database = await openDatabase(options, {
     onCheckpoint: (position) => consistency.reached(position),
     onWarning: options.onWarning,

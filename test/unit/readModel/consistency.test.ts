@@ -16,6 +16,21 @@ describe('reading what was written', () => {
     expect(consistency.checkpoint).toBe(5);
   });
 
+  it('given a read that has to wait, then it says so, and otherwise not', async () => {
+    let waiting = 0;
+    consistency = new Consistency(
+      () => now,
+      () => (waiting += 1),
+    );
+    consistency.reached(5);
+    await consistency.waitFor(5);
+    expect(waiting).toBe(0);
+    const wait = consistency.waitFor(6);
+    expect(waiting).toBe(1);
+    consistency.reached(6);
+    await wait;
+  });
+
   it('given rows that come there, then those who wait for that or less go on', async () => {
     const waits = [consistency.waitFor(3), consistency.waitFor(5), consistency.waitFor(9, 20)];
     consistency.reached(5);

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { itemSearch } from '../../../projections/itemSearch/itemSearch.ts';
 import { type PageWrite, type ProjectionStore, StoodDown } from '../../../src/readModel/projectionStore.ts';
 import { Projector } from '../../../src/readModel/projector.ts';
@@ -20,6 +21,12 @@ class FailingStore implements ProjectionStore {
   close(): void {
     this.closed += 1;
   }
+}
+
+/** Without a timer: those are the test's. */
+async function turnsUntil(isSo: () => boolean): Promise<void> {
+  for (let n = 0; n < 10_000 && !isSo(); n += 1) await turn();
+  expect(isSo()).toBe(true);
 }
 
 describe('the loop of the projector', () => {
@@ -63,6 +70,24 @@ describe('the loop of the projector', () => {
     await world.append('queueItem-2', [create(2)]);
     loop.grown();
     await expect.poll(() => told).toEqual(['at 0', 'at 1', 'at 2']);
+  });
+
+  it('given events one by one, then they gather, unless somebody waits for one', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    start();
+    await turnsUntil(() => told.includes('at 1'));
+    await world.append('queueItem-2', [create(2)]);
+    loop.grown();
+    for (let n = 0; n < 50; n += 1) await turn();
+    expect(told).toEqual(['at 0', 'at 1']);
+    loop.hurry();
+    await turnsUntil(() => told.includes('at 2'));
+    await world.append('queueItem-3', [create(3)]);
+    loop.grown();
+    await vi.advanceTimersByTimeAsync(100);
+    await turnsUntil(() => told.includes('at 3'));
+    expect(told).toEqual(['at 0', 'at 1', 'at 2', 'at 3']);
   });
 
   it('given a database that fails, then it tries again, begins anew each time, and goes on when that passes', async () => {
