@@ -4,6 +4,7 @@ import { followUpEventCount, followUpsOf } from '../../../src/domain/followUps.t
 import { defaultSettings } from '../../../src/domain/queue/queue.ts';
 import { recorded } from '../../support/given.ts';
 import { create, createData, status, taken } from './queueItem/world.ts';
+import { create as createTask, status as taskStatus } from './task/world.ts';
 
 const retry = { ...createData, id: 2 };
 const clone = { stream: 'queueItem-2', isNew: true, events: [{ type: 'Create', data: retry }] };
@@ -118,6 +119,35 @@ const cases: readonly Case[] = [
     stream: 'queue-7',
     event: { type: 'Delete', data: { key: 'key', releases: 'name-a' } },
     follows: released('name-a'),
+  },
+  ...(['DONE', 'ERROR'] as const).map((to): Case => ({
+    what: `a task that is to be told of when it is ${to} asks for that`,
+    stream: 'task-955',
+    event: taskStatus({ from: 'EXECUTING', to, callback: { systemId: 61, url: 'https://a.b/c' } }),
+    follows: [
+      {
+        stream: 'callback-955',
+        isNew: true,
+        events: [
+          {
+            type: 'Requested',
+            data: { taskId: 955, outcome: to, taskRevision: 3, systemId: 61, url: 'https://a.b/c' },
+          },
+        ],
+      },
+    ],
+  })),
+  {
+    what: 'a task that nobody wants to hear of makes nothing',
+    stream: 'task-955',
+    event: taskStatus({ from: 'EXECUTING', to: 'DONE' }),
+    follows: [],
+  },
+  {
+    what: 'a task that is set makes nothing',
+    stream: 'task-955',
+    event: createTask({ callback: 'https://a.b/c' }),
+    follows: [],
   },
   {
     what: 'a deleted user makes nothing',

@@ -1,6 +1,7 @@
 import { requested as botRequested } from '../../../src/domain/bot/bot.ts';
+import type { CallbackEvent, CallbackOutcome } from '../../../src/domain/callback/callback.ts';
 import { plainEnvelope } from '../../../src/domain/envelope.ts';
-import type { Metadata } from '../../../src/domain/event.ts';
+import type { DomainEvent, Metadata } from '../../../src/domain/event.ts';
 import { createProcess, defaultSettings } from '../../../src/domain/process/process.ts';
 import { requested as systemRequested } from '../../../src/domain/system/system.ts';
 import type { TaskEvent, TaskMoved } from '../../../src/domain/task/events.ts';
@@ -65,7 +66,7 @@ const version = {
   created: '2025-01-01T00:00:00Z',
 } as const;
 
-/** Adds every type of event of processes, systems, bots and tasks. */
+/** Adds every type of event of processes, systems, bots, tasks and callbacks. */
 export function withTasks(log: Log): Log {
   const byBot: Partial<Metadata> = { principal: { kind: 'bot', id: '9', name: 'Bot' }, door: 'robot' };
   const at = (minute: number, given: Partial<Metadata> = byBot): Partial<Metadata> => ({
@@ -168,8 +169,37 @@ export function withTasks(log: Log): Log {
       at(17, {}),
     )
     .append('task-5', taskCreate(5, { processId: 8 }), at(18, { folderId: 2 }));
+
+  const failed = (n: number, more: object = {}): DomainEvent => ({
+    type: 'AttemptFailed',
+    data: { n, code: 500, ms: 12, error: 'answer', ...more },
+  });
+  log
+    .append('callback-1', callbackRequested(1, 'DONE'), at(20, {}))
+    .append('callback-1', failed(1, { nextAt: '2026-01-02T10:20:05Z' }), at(20, {}))
+    .append('callback-1', failed(2, { code: 410 }), at(21, {}))
+    .append('callback-1', { type: 'Dead', data: { reason: 'gone' } }, at(21, {}))
+    .append('callback-1', { type: 'Replayed', data: { systemId: 61, url: callbackUrl } }, at(22, {}))
+    .append('callback-1', { type: 'Delivered', data: { n: 3, code: 204, ms: 7 } }, at(22, {}))
+    .append('callback-2', callbackRequested(2, 'ERROR'), at(23, {}))
+    .append('callback-2', failed(1, { error: 'timeout', nextAt: '2026-01-02T10:23:06.5Z' }), at(23, {}))
+    .append('callback-4', callbackRequested(4, 'ERROR'), at(24, {}))
+    .append(
+      'callback-4',
+      { type: 'AttemptFailed', data: { n: 1, ms: 0, error: 'refused.address' } },
+      at(24, {}),
+    )
+    .append('callback-4', { type: 'Dead', data: { reason: 'refused' } }, at(24, {}))
+    .append('callback-5', callbackRequested(5, 'DONE'), at(25, { folderId: 2 }));
   return log;
 }
+
+export const callbackUrl = 'https://bpm.example/done?key=k';
+
+const callbackRequested = (taskId: number, outcome: CallbackOutcome): CallbackEvent => ({
+  type: 'Requested',
+  data: { taskId, systemId: 61, url: callbackUrl, outcome, taskRevision: 9 },
+});
 
 const line = (seq: number): object => ({
   seq,

@@ -275,3 +275,45 @@ describe('a version that a caller has seen', () => {
     expect(given(commented).state).toMatchObject({ version: 3, updateTime: second(3) });
   });
 });
+
+describe('a task whose system wants to be told of its end', () => {
+  const url = 'https://bpm.example/done';
+  const told = { callback: { systemId: 61, url } };
+  const begun = [create({ callback: url }), prepared, taken()];
+
+  it('says so where it is done, fails, or cannot be prepared', () => {
+    given(begun)
+      .when(complete)
+      .thenEvents([status({ from: 'EXECUTING', to: 'DONE', ...endedRun, output, ...told })]);
+    given(begun)
+      .when(fail)
+      .thenEvents([status({ from: 'EXECUTING', to: 'ERROR', ...endedRun, failure, ...told })]);
+    given([create({ callback: url })])
+      .when({ type: 'FailPreparation', failure })
+      .thenEvents([status({ from: 'PREPARE', to: 'ERROR', failure, ...told })]);
+  });
+
+  it('says so where its last lease ends', () => {
+    given(begun)
+      .when(expire(1))
+      .thenEvents([
+        status({
+          from: 'EXECUTING',
+          to: 'ERROR',
+          ...endedRun,
+          why: 'leaseLost',
+          failure: leaseExpired,
+          ...told,
+        }),
+      ]);
+  });
+
+  it('does not where it waits again, or is cancelled', () => {
+    given(begun)
+      .when(expire(2))
+      .thenEvents([status({ from: 'EXECUTING', to: 'QUEUE', ...endedRun, why: 'leaseLost' })]);
+    given([create({ callback: url })])
+      .when({ type: 'Cancel', by: { kind: 'system', id: '61', name: 'BPM' }, whileExecuting: 'refuse' })
+      .thenEvents([status({ from: 'PREPARE', to: 'CANCEL' })]);
+  });
+});
