@@ -1,6 +1,7 @@
 import { every } from '../reactors/every.ts';
 import type { Leaders } from '../state/leaders.ts';
 import { Term } from './term.ts';
+import { toldOnce } from './toldOnce.ts';
 
 /** How long a leader that is not heard of stays the leader. */
 const TERM_MS = 5_000;
@@ -73,8 +74,9 @@ export class Election implements Leading {
   /** Resolves after the first round. */
   async start(): Promise<void> {
     const onError = (error: unknown): void => this.#options.onError(error, 'no leader could be elected');
-    await this.round().catch(onError);
-    this.#rounds = every(ROUND_MS, () => this.round(), onError);
+    const round = toldOnce(() => this.round(), onError);
+    await round();
+    this.#rounds = every(ROUND_MS, round, onError);
   }
 
   /** One round: a bid, or a renewal. */

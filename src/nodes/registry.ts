@@ -1,5 +1,6 @@
 import { every, type Repeated } from '../reactors/every.ts';
 import type { Node, Nodes } from '../state/nodes.ts';
+import { toldOnce } from './toldOnce.ts';
 
 const BEAT_MS = 1_000;
 /** A node that was not heard of for so long is not counted on any more. */
@@ -45,11 +46,12 @@ export class NodeRegistry {
   async start(url: string): Promise<void> {
     this.#self = { ...this.#self, url };
     await this.round();
-    const { onError } = this.#options;
+    const onError = (error: unknown): void =>
+      this.#options.onError(error, 'this node could not say that it runs');
     this.#rounds = every(
       BEAT_MS,
-      () => this.round(),
-      (error) => onError(error, 'this node could not say that it runs'),
+      toldOnce(() => this.round(), onError),
+      onError,
     );
   }
 

@@ -11,7 +11,7 @@ let nodes: InProcessNode[];
 let calls: Calls;
 beforeAll(async () => {
   cluster = await inProcessNodes();
-  nodes = [await cluster.start(), await cluster.start(), await cluster.start()];
+  nodes = await Promise.all([cluster.start(), cluster.start(), cluster.start()]);
   calls = new Calls(nodes, TOKEN);
   await vi.waitUntil(() => living().every((count) => count === 3), { timeout: 10_000 });
 });
@@ -19,6 +19,13 @@ afterAll(() => cluster.stop());
 
 /** How many nodes each of them sees. */
 const living = (): number[] => nodes.map(({ services }) => services.nodes.living());
+
+describe('nodes that begin a log at the same time', () => {
+  it('make one folder and one user', async () => {
+    const made = await Promise.all(['Folders', 'Users'].map((set) => calls.on(0)('GET', `/odata/${set}`)));
+    expect(made.map(({ body }) => body['@odata.count'])).toEqual([1, 1]);
+  });
+});
 
 describe('what was written through one node', () => {
   it('is known to the others at once, to a client that knows nothing of positions', async () => {
