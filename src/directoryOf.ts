@@ -1,10 +1,11 @@
-import type { Directory, DirectoryRobot, DirectoryUser } from './auth/directory.ts';
+import type { Directory, DirectoryRobot, DirectorySystem, DirectoryUser } from './auth/directory.ts';
 import { DEFAULT_TENANT } from './commands/prepareStore.ts';
 import type { Robot, User } from './domain/directory/directory.ts';
 import { normalName } from './domain/names.ts';
+import type { System } from './domain/system/system.ts';
 import type { Definitions } from './readModel/definitions.ts';
 
-/** Users and robots as authentication wants to know them, from the definitions in memory. */
+/** Users, robots and systems as authentication wants to know them, from the definitions in memory. */
 export function directoryOf(definitions: Definitions): Directory {
   return {
     get version() {
@@ -16,6 +17,7 @@ export function directoryOf(definitions: Definitions): Directory {
         : undefined,
     userById: (id) => userOf(definitions.user(id)),
     robotById: (id) => robotOf(definitions, definitions.robot(id)),
+    systemById: (id) => systemOf(definitions.system(id)),
   };
 }
 
@@ -48,3 +50,8 @@ function robotOf(definitions: Definitions, robot: Robot | undefined): DirectoryR
     isActive: user?.isActive ?? true,
   };
 }
+
+const systemOf = (system: System | undefined): DirectorySystem | undefined =>
+  system === undefined || system.deleted
+    ? undefined
+    : { id: system.id, tenantId: DEFAULT_TENANT.id, name: system.name };

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/event.ts';
 import type { AppRecord } from '../state/credentials.ts';
-import type { DirectoryRobot, DirectoryUser } from './directory.ts';
+import type { DirectoryRobot, DirectorySystem, DirectoryUser } from './directory.ts';
 import type { Permission } from './permissions.ts';
 import { knownRoles, permissionsOfRole, type Role } from './roles.ts';
 import { restrict } from './scopes.ts';
@@ -62,3 +62,7 @@ export function robotCaller(robot: DirectoryRobot, scopes: readonly string[] | n
 
 export const appCaller = (app: AppRecord, scopes: readonly string[] | null): Caller =>
   callerWith({ kind: 'app', id: app.clientId, name: app.name }, app, scopes);
+
+/** A system may do nothing but what ELMA's door lets systems do. */
+export const systemCaller = ({ id, tenantId, name }: DirectorySystem): Caller =>
+  callerWith({ kind: 'system', id: String(id), name }, { tenantId, roles: [], folders: [] }, null);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { TokenOwner, TokenRecord, Tokens, TokenSource } from '../state/credentials.ts';
+import type { TokenKind, TokenOwner, TokenRecord, Tokens, TokenSource } from '../state/credentials.ts';
 import { sha256 } from './digest.ts';
 
 export interface TokenRequest extends TokenOwner {
@@ -21,12 +21,17 @@ export interface IssuedToken {
 const TOKEN_BYTES = 32;
 
 /** 256 random bits behind a prefix that tells people (and secret scanners) what it is. */
-export const randomToken = (prefix: 'rt_' | 'ot_'): string =>
+export const randomToken = (prefix: 'rt_' | 'st_' | 'ot_'): string =>
   prefix + randomBytes(TOKEN_BYTES).toString('base64url');
 
-/** Issues an opaque token: `rt_…` to robots, `ot_…` to users and apps. */
+const prefixes = { robot: 'rt_', system: 'st_', user: 'ot_', app: 'ot_' } as const satisfies Record<
+  TokenKind,
+  string
+>;
+
+/** Issues an opaque token: `rt_…` to robots, `st_…` to systems, `ot_…` to users and apps. */
 export async function issueToken(tokens: Tokens, request: TokenRequest, now: number): Promise<IssuedToken> {
-  const token = randomToken(request.kind === 'robot' ? 'rt_' : 'ot_');
+  const token = randomToken(prefixes[request.kind]);
   const { ttlMs, ...facts } = request;
   const expiresAt = ttlMs === null ? null : now + ttlMs;
   const record = { ...facts, hash: sha256(token), createdAt: now, expiresAt };

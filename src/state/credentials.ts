@@ -43,7 +43,7 @@ export interface LoginCounters {
   ): Promise<void>;
 }
 
-export type TokenKind = 'user' | 'robot' | 'app';
+export type TokenKind = 'user' | 'robot' | 'app' | 'system';
 
 /** Where a credential comes from: a login, somebody who issued it, or the environment of the server. */
 export type TokenSource = 'login' | 'issued' | 'environment';
@@ -51,7 +51,7 @@ export type TokenSource = 'login' | 'issued' | 'environment';
 export interface TokenRecord {
   readonly hash: string;
   readonly kind: TokenKind;
-  /** The user's or robot's id as text, or the client id. */
+  /** The id of the user, robot or system as text, or the client id. */
   readonly principalId: string;
   /** What it may be used for; null: everything that its principal may. */
   readonly scopes: readonly string[] | null;

@@ -55,6 +55,18 @@ describe('authentication of a request', () => {
       }
     });
 
+    it('given a token of a system, when it comes, then it is the system, which may nothing, until it is gone', async () => {
+      const owner = { kind: 'system', principalId: '3', source: 'issued' } as const;
+      const { token } = await auth.issueToken({ ...owner, label: 'test', scopes: null, ttlMs: null });
+      expect(token).toMatch(/^st_[\w-]{43}$/);
+      const caller = await authenticate(`Bearer ${token}`);
+      expect(caller.principal).toEqual({ kind: 'system', id: '3', name: 'BPM' });
+      expect([caller.roles, caller.permissions.size, caller.folders]).toEqual([[], 0, []]);
+      world.systems.splice(0);
+      world.version += 1;
+      await expect(authenticate(`Bearer ${token}`)).rejects.toMatchObject(refused);
+    });
+
     it('given a token was seen before, when it comes again, then the answer is no promise and no store is asked', async () => {
       const { token } = await userToken();
       const first = await authenticate(`Bearer ${token}`);

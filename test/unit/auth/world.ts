@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Directory, DirectoryRobot, DirectoryUser } from '../../../src/auth/directory.ts';
+import type {
+  Directory,
+  DirectoryRobot,
+  DirectorySystem,
+  DirectoryUser,
+} from '../../../src/auth/directory.ts';
 import { createPasswordHasher, type Derive, type PasswordHasher } from '../../../src/auth/passwords.ts';
 import { openState } from '../../../src/state/openState.ts';
 import type { State } from '../../../src/state/state.ts';
@@ -10,6 +15,7 @@ export interface World {
   version: number;
   readonly users: DirectoryUser[];
   readonly robots: DirectoryRobot[];
+  readonly systems: DirectorySystem[];
   readonly state: State;
   readonly directory: Directory;
   readonly clock: () => number;
@@ -37,6 +43,8 @@ export const docBot: DirectoryRobot = {
   isActive: true,
 };
 
+export const bpm: DirectorySystem = { id: 3, tenantId: 1, name: 'BPM' };
+
 export async function createWorld(): Promise<World> {
   const state = await openState({
     path: ':memory:',
@@ -46,11 +54,13 @@ export async function createWorld(): Promise<World> {
   });
   const users = [admin];
   const robots = [docBot];
+  const systems = [bpm];
   const world: World = {
     now: 1_700_000_000_000,
     version: 1,
     users,
     robots,
+    systems,
     state,
     clock: () => world.now,
     directory: {
@@ -63,6 +73,7 @@ export async function createWorld(): Promise<World> {
           : undefined,
       userById: (id) => users.find((user) => user.id === id),
       robotById: (id) => robots.find((robot) => robot.id === id),
+      systemById: (id) => systems.find((system) => system.id === id),
     },
   };
   return world;
