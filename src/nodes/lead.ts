@@ -3,7 +3,7 @@ import type { ReactorOptions } from '../reactors/startReactors.ts';
 import { startReactors } from '../reactors/startReactors.ts';
 import type { Positions } from '../state/positions.ts';
 import type { Lead } from './election.ts';
-import { fencedLeases, fencedStore } from './fenced.ts';
+import { fencedLeases, fencedOutbound, fencedStore } from './fenced.ts';
 import type { Term } from './term.ts';
 
 const FORGET_MS = 600_000;
@@ -18,7 +18,7 @@ export interface LeadOptions extends ReactorOptions {
   readonly onStoodDown: () => void;
 }
 
-/** What the leader does: it projects, and runs the reactors, which write nothing after its term. */
+/** What the leader does: it projects, and runs the reactors, which write nothing and call nobody after its term. */
 export const leadWith =
   (options: LeadOptions): Lead =>
   async (term) => {
@@ -26,7 +26,8 @@ export const leadWith =
     await reads.startProjecting(isAlone ? 'current' : term.epoch, onStoodDown);
     try {
       const orchestrator = fenced(options.orchestrator, term);
-      const stopReactors = await startReactors({ ...options, orchestrator });
+      const outbound = fencedOutbound(options.outbound, term);
+      const stopReactors = await startReactors({ ...options, orchestrator, outbound });
       const forgetting = every(
         FORGET_MS,
         () => forget(options),

@@ -1,7 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sealAppend, noHead } from '../../../src/commands/sealedAppend.ts';
-import { fencedLeases, fencedStore } from '../../../src/nodes/fenced.ts';
+import { fencedLeases, fencedOutbound, fencedStore } from '../../../src/nodes/fenced.ts';
 import { NotLeading, Term } from '../../../src/nodes/term.ts';
+import { OutboundFailed, OutboundRefused } from '../../../src/outbound/errors.ts';
+import { createOutbound } from '../../../src/outbound/outbound.ts';
 import { openState } from '../../../src/state/openState.ts';
 import type { Lease } from '../../../src/state/leases.ts';
 import { metadata } from '../../support/given.ts';
@@ -55,5 +57,25 @@ describe('a leader whose term is over', () => {
     now = 1_000;
     expect(await fenced.deleteIfPast('l', now)).toBe(true);
     expect([await fenced.find('l'), await fenced.all()]).toEqual([null, []]);
+  });
+
+  it('calls nobody', async () => {
+    const called: string[] = [];
+    const resolve = async (name: string): Promise<string[]> => {
+      called.push(name);
+      return [];
+    };
+    const outbound = createOutbound({ resolve });
+    onTestFinished(() => outbound.close());
+    now = 1_000;
+    const fenced = fencedOutbound(outbound, term(3_000));
+    now = 2_000;
+    await expect(fenced.postSmall('http://example.org/', { body: '' })).rejects.toThrow(NotLeading);
+    await expect(fenced.fetchTo('http://example.org/', { maxBytes: 1 })).rejects.toThrow(NotLeading);
+    expect(called).toEqual([]);
+    now = 1_000;
+    await expect(fenced.postSmall('http://example.org/', { body: '' })).rejects.toThrow(OutboundFailed);
+    expect(called).toEqual(['example.org']);
+    expect(fenced.refusalOf('http://127.0.0.1/')).toBeInstanceOf(OutboundRefused);
   });
 });
