@@ -4,6 +4,7 @@ import type { EventStore } from '../store/eventStore.ts';
 import type { Definitions } from '../readModel/definitions.ts';
 import type { ReadyIndex } from '../readModel/readyIndex.ts';
 import type { FoldedStreams } from './foldedStreams.ts';
+import type { Once } from './idempotency.ts';
 import type { Ids } from './ids.ts';
 import type { Sharing, TakeCounts } from './sharing.ts';
 import type { Leases } from '../state/leases.ts';
@@ -16,7 +17,8 @@ export interface Orchestrator {
   readonly store: EventStore;
   readonly items: FoldedStreams<QueueItem>;
   readonly tasks: FoldedStreams<Task>;
-  readonly taskLogs: FoldedStreams<TaskLog>;
+  /** Of tasks and of items. */
+  readonly logs: FoldedStreams<TaskLog>;
   readonly ids: Ids;
   readonly definitions: Definitions;
   readonly ready: ReadyIndex;
@@ -39,6 +41,8 @@ export interface CommandContext {
   readonly principal: Principal;
   readonly door: Door;
   readonly requestId: string;
+  /** Where the command was accepted under a key. */
+  readonly once?: Once;
 }
 
 /** The metadata of a decision made now. */

@@ -1,13 +1,16 @@
 import { DomainError } from '../domain/errors.ts';
+import type { Target } from '../domain/idempotency.ts';
 import { fileSources } from '../domain/process/contextFiles.ts';
 import type { ProcessVersion } from '../domain/process/process.ts';
 import type { System } from '../domain/system/system.ts';
 import type { NewTask } from '../domain/task/create.ts';
 import { checkNewTask, createTask as created } from '../domain/task/create.ts';
+import { taskStream } from '../domain/task/streams.ts';
 import type { Task } from '../domain/task/task.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { beginTask } from './handleTask.ts';
+import type { Once } from './idempotency.ts';
 import { demandProcess } from './publishProcess.ts';
 import { checkSize } from './schema/limits.ts';
 
@@ -37,6 +40,10 @@ export async function createTask(
   context: CommandContext,
   input: NewTaskInput,
 ): Promise<Task> {
+  const { tasks, ids, clock } = orchestrator;
+  const { once } = context;
+  const before = once?.isRepeat === true ? await tasks.load(taskStream(idOf(once))) : null;
+  if (before !== null) return before.state;
   const system = demandSystem(orchestrator, context, input.systemId);
   const process = demandProcess(orchestrator, context, input.process);
   const task: NewTask = {
@@ -48,9 +55,17 @@ export async function createTask(
   checkSize('taskContext', task.context);
   // Before an id is given.
   demandCallable(orchestrator, task, checkNewTask(system, process, task));
-  const id = await orchestrator.ids.next('task');
+  const id = once === undefined ? await ids.next('task') : idOf(once);
   if (id > MAX_TASK_ID) throw new DomainError('StreamFull', 'There is no id left for another task.');
-  return beginTask(orchestrator, created(id, system, process, task), metadataOf(context, orchestrator.clock));
+  return beginTask(orchestrator, created(id, system, process, task), metadataOf(context, clock), once);
+}
+
+/** What a task that is created under a key is called. */
+export const taskTarget = async ({ ids }: Orchestrator): Promise<Target> => ({ id: await ids.next('task') });
+
+function idOf({ target }: Once): number {
+  if (target.id === undefined) throw new Error('what is created under a key has an id');
+  return target.id;
 }
 
 function demandSystem({ definitions }: Orchestrator, { principal }: CommandContext, id: number): System {

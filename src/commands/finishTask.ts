@@ -53,18 +53,22 @@ export async function failTask(
 }
 
 /** A bot gives its task back without using up an attempt, to be taken again from `deferDate` on. Throws LeaseLost. */
-export const releaseTask = (
+export async function releaseTask(
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,
   fence: TaskFence,
   deferDate: Instant | null,
-): Promise<HandledTask> =>
-  end(orchestrator, context, id, fence.leaseId, {
+  reason: string | null = null,
+): Promise<HandledTask> {
+  checkSize('reason', reason);
+  return end(orchestrator, context, id, fence.leaseId, {
     type: 'Release',
     fence,
     ...(deferDate !== null && { deferDate }),
+    ...(reason !== null && { reason }),
   });
+}
 
 /**
  * A lease has run out. The caller has deleted its deadline, which decides that nobody else does this. The process

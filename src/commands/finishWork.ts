@@ -36,7 +36,7 @@ export async function completeWork(
   });
 }
 
-/** The work failed; the queue's rule says whether another attempt follows. */
+/** The work failed; the queue's rule says whether another attempt follows, which waits until `retryAt`. */
 export async function failWork(
   orchestrator: Orchestrator,
   context: CommandContext,
@@ -44,6 +44,7 @@ export async function failWork(
   fence: Fence,
   exception: ProcessingException,
   result: WorkResult,
+  retryAt?: (item: QueueItem) => Instant,
 ): Promise<Handled> {
   checkResult(result);
   if (exception.reason !== null) checkSize('reason', exception.reason);
@@ -53,6 +54,7 @@ export async function failWork(
     fence,
     exception,
     outcome: outcomeOf(result),
+    ...(retryAt !== undefined && { retryAt: retryAt(item) }),
     ...(await retryOf(orchestrator, item)),
   }));
 }
@@ -61,6 +63,7 @@ export interface Postponement {
   readonly deferDate?: Instant | null;
   readonly dueDate?: Instant | null;
   readonly progress?: string | null;
+  readonly reason?: string | null;
 }
 
 /** The work is given back without using up an attempt, to be taken again from `deferDate` on. */
@@ -69,15 +72,17 @@ export async function releaseWork(
   context: CommandContext,
   id: number,
   fence: Fence,
-  { deferDate, dueDate, progress }: Postponement,
+  { deferDate, dueDate, progress, reason }: Postponement,
 ): Promise<Handled> {
-  if (typeof progress === 'string') checkSize('progress', progress);
+  checkSize('progress', progress);
+  checkSize('reason', reason);
   return end(orchestrator, context, id, {
     type: 'Release',
     fence,
     ...(typeof deferDate === 'string' && { deferDate }),
     ...(typeof dueDate === 'string' && { dueDate }),
     ...(typeof progress === 'string' && { progress }),
+    ...(typeof reason === 'string' && { reason }),
   });
 }
 

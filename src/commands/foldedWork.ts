@@ -15,10 +15,10 @@ import { weighItem, weighTask, weighTaskLog } from './weigh.ts';
 /** What folded work may take in memory, in bytes. */
 const ITEM_BYTES = 64 * 1024 * 1024;
 const TASK_BYTES = 16 * 1024 * 1024;
-const TASK_LOG_BYTES = 2 * 1024 * 1024;
+const LOG_BYTES = 2 * 1024 * 1024;
 
 /** The work of a log, folded as it is asked for and kept. */
-export const foldedWork = (store: EventStore): Pick<Orchestrator, 'items' | 'tasks' | 'taskLogs'> => ({
+export const foldedWork = (store: EventStore): Pick<Orchestrator, 'items' | 'tasks' | 'logs'> => ({
   items: foldedStreams<QueueItem>(
     store,
     (item, event) => evolveItem(item, event as Recorded<QueueItemEvent>),
@@ -31,10 +31,10 @@ export const foldedWork = (store: EventStore): Pick<Orchestrator, 'items' | 'tas
     weighTask,
     TASK_BYTES,
   ),
-  taskLogs: foldedStreams<TaskLog>(
+  logs: foldedStreams<TaskLog>(
     store,
     (log, event) => evolveLog(log ?? emptyLog, event as Recorded<TaskLogEvent>),
     weighTaskLog,
-    TASK_LOG_BYTES,
+    LOG_BYTES,
   ),
 });

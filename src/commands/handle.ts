@@ -7,6 +7,8 @@ import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { commit } from './commit.ts';
 import { decided } from './decided.ts';
+import type { Once } from './idempotency.ts';
+import { idsOnce } from './idempotency.ts';
 import type { Folded } from './foldedStreams.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import type { SealedAppend } from './sealedAppend.ts';
@@ -41,10 +43,11 @@ export function handle(
   return retryOnConflict(
     async () => {
       const metadata = metadataOf(context, clock);
-      const { folded, events } = await decided(items, stream, context.folderId, async (item) =>
+      const { folded, events } = await decided(items, stream, context, store, async (item) =>
         decide(typeof command === 'function' ? await command(item) : command, item, metadata.at),
       );
-      const committed = await commit(store, sealAppend(stream, folded.head, events, metadata));
+      const ids = idsOnce(context.once, stream, events);
+      const committed = await commit(store, sealAppend(stream, folded.head, events, metadata, ids));
       return handled(orchestrator, folded, committed);
     },
     () => {
@@ -75,8 +78,10 @@ export async function begin(
   id: number,
   events: Parameters<typeof sealAppend>[2],
   metadata: Metadata,
+  once?: Once,
 ): Promise<Folded<QueueItem>> {
-  const sealed = sealAppend(itemStream(id), noHead, events, metadata);
+  const stream = itemStream(id);
+  const sealed = sealAppend(stream, noHead, events, metadata, idsOnce(once, stream, events));
   await append(store, sealed.append);
   return created(items, sealed);
 }

@@ -8,6 +8,8 @@ import { commit } from './commit.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { decided } from './decided.ts';
+import type { Once } from './idempotency.ts';
+import { idsOnce } from './idempotency.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import { noHead, sealAppend } from './sealedAppend.ts';
 
@@ -32,10 +34,10 @@ export function handleTask(
   return retryOnConflict(
     async () => {
       const metadata = metadataOf(context, clock);
-      const { folded, events } = await decided(tasks, stream, context.folderId, async (task) =>
+      const { folded, events } = await decided(tasks, stream, context, store, async (task) =>
         decide(typeof command === 'function' ? await command(task) : command, task, metadata.at),
       );
-      const sealed = sealAppend(stream, folded.head, events, metadata);
+      const sealed = sealAppend(stream, folded.head, events, metadata, idsOnce(context.once, stream, events));
       await commit(store, sealed);
       const { state, head } = tasks.appended(stream, folded, sealed.recorded, sealed.head);
       return { task: state, revision: head.revision };
@@ -51,9 +53,11 @@ export async function beginTask(
   { tasks, store }: Orchestrator,
   created: TaskCreated,
   metadata: Metadata,
+  once?: Once,
 ): Promise<Task> {
   const stream = taskStream(created.id);
-  const sealed = sealAppend(stream, noHead, [{ type: 'Create', data: created }], metadata);
+  const events = [{ type: 'Create', data: created }];
+  const sealed = sealAppend(stream, noHead, events, metadata, idsOnce(once, stream, events));
   await append(store, sealed.append);
   return tasks.appended(stream, null, sealed.recorded, sealed.head).state;
 }

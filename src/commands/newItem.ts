@@ -1,5 +1,6 @@
 import { plainEnvelope } from '../domain/envelope.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { Target } from '../domain/idempotency.ts';
 import type { Instant } from '../domain/instant.ts';
 import { toMilliseconds } from '../domain/instant.ts';
 import type { Queue } from '../domain/queue/queue.ts';
@@ -59,10 +60,16 @@ export function checkSchema(
   if (violations.length > 0) throw new DomainError(code, undefined, violations.join('\n'));
 }
 
-/** The first event of an item with this id. */
-export function newItem(queue: Queue, id: number, input: NewItemInput, at: Instant): CreateData {
+/** The first event of an item with this id; the keys are made up unless they are given. */
+export function newItem(
+  queue: Queue,
+  id: number,
+  input: NewItemInput,
+  at: Instant,
+  { key, uniqueKey }: Pick<Target, 'key' | 'uniqueKey'> = {},
+): CreateData {
   const now = Math.floor(toMilliseconds(at));
-  const identity = { id, key: timeOrderedUuid(now), uniqueKey: timeOrderedUuid(now) };
+  const identity = { id, key: key ?? timeOrderedUuid(now), uniqueKey: uniqueKey ?? timeOrderedUuid(now) };
   return createItem(queue, identity, domainInput(input), at);
 }
 

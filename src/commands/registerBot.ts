@@ -3,6 +3,7 @@ import type { Verdict } from '../domain/access.ts';
 import type { Bot, BotRegistration } from '../domain/bot/bot.ts';
 import { checkBotRegistration, decideAccess, requested } from '../domain/bot/bot.ts';
 import { DomainError } from '../domain/errors.ts';
+import type { Target } from '../domain/idempotency.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { changeKeyed, createKeyed } from './keyedDefinitions.ts';
 
@@ -17,19 +18,25 @@ export async function registerBot(
   orchestrator: Orchestrator,
   context: CommandContext,
   registration: BotRegistration,
-  key: string = randomUUID(),
+  key: string = context.once?.target.key ?? randomUUID(),
 ): Promise<Bot> {
   const { definitions } = orchestrator;
   checkBotRegistration(registration);
+  const isRepeat = context.once?.isRepeat === true;
+  const before = isRepeat ? definitions.botByKey(key) : undefined;
+  if (before !== undefined) return before;
   if (definitions.bots().filter(({ access }) => access === 'REQUEST').length >= MAX_WAITING)
     throw new DomainError('TooManyRequests', 'Too many bots wait to be let in.');
   const outcome = await createKeyed(orchestrator, context, 'bot', key, (id) => [
     requested(id, key, registration),
   ]);
   const bot = definitions.botByKey(key);
-  if (outcome === 'known' || bot === undefined) throw new DomainError('NameAlreadyUsed');
+  if ((outcome === 'known' && !isRepeat) || bot === undefined) throw new DomainError('NameAlreadyUsed');
   return bot;
 }
+
+/** What a bot that registers under a key is called. */
+export const botTarget = (): Target => ({ key: randomUUID() });
 
 /** Lets a bot in, as a member of these groups. Throws ItemNotFound, InvalidArgument. */
 export const allowBot = (

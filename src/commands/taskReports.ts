@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import { demandText, demandWhole } from '../domain/limits.ts';
-import type { TaskFile, TaskMetrics } from '../domain/task/events.ts';
 import type { TaskFence } from '../domain/task/task.ts';
+import type { WorkFile, WorkMetrics } from '../domain/workReports.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import type { HandledTask } from './handleTask.ts';
 import { handleTask } from './handleTask.ts';
@@ -33,17 +33,25 @@ export async function setTaskMetrics(
   context: CommandContext,
   id: number,
   fence: TaskFence,
-  metrics: TaskMetrics,
+  metrics: WorkMetrics,
 ): Promise<HandledTask> {
-  const numbers = Object.entries(metrics.numbers ?? {});
-  if (numbers.length > MAX_METRICS)
+  checkMetrics(metrics);
+  return handleTask(orchestrator, context, id, { type: 'SetMetrics', fence, metrics });
+}
+
+/** Throws InvalidArgument. */
+export function checkMetrics({ numbers = {} }: WorkMetrics): void {
+  const entries = Object.entries(numbers);
+  if (entries.length > MAX_METRICS)
     throw new DomainError('InvalidArgument', `At most ${MAX_METRICS} numbers can be set at once.`);
-  for (const [name, value] of numbers) {
+  for (const [name, value] of entries) {
     demandText('name of a metric', name, MAX_NAME);
     if (!Number.isFinite(value)) throw new DomainError('InvalidArgument', 'A metric must be a number.');
   }
-  return handleTask(orchestrator, context, id, { type: 'SetMetrics', fence, metrics });
 }
+
+/** Throws InvalidArgument. */
+export const checkFileName = (name: string): void => demandText('name', name, MAX_FILE_NAME);
 
 /**
  * Adds a file whose bytes are kept already. The same bytes under the same name once more change nothing. Throws
@@ -54,9 +62,9 @@ export async function addTaskFile(
   context: CommandContext,
   id: number,
   fence: TaskFence,
-  file: Omit<TaskFile, 'direction'>,
+  file: Omit<WorkFile, 'direction'>,
 ): Promise<HandledTask> {
-  demandText('name', file.name, MAX_FILE_NAME);
+  checkFileName(file.name);
   return handleTask(orchestrator, context, id, {
     type: 'AddFile',
     fence,

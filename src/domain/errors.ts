@@ -30,6 +30,7 @@ export const catalogue = {
   DuplicateReference: entry(409, 1016, 'Error creating Transaction. Duplicate Reference.'),
   ForbiddenOperation: entry(403, 1017, 'You are not authorized!'),
   Unauthenticated: entry(401, 1017, 'You are not authenticated!'),
+  IdempotencyKeyReused: entry(409, 1020, 'The idempotency key stands for another request.'),
   OptimisticConcurrency: entry(409, 1020, 'The entity was changed by somebody else in the meantime.'),
   InvalidOrganizationUnit: entry(400, 1100, 'The organization unit does not exist or is not yours.'),
   RequiredOrganizationUnit: entry(400, 1101, 'An organization unit is required for this action.'),

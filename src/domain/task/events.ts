@@ -3,6 +3,7 @@ import type { CommentEvent } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Instant } from '../instant.ts';
 import type { ExceptionType } from '../queueItem/statusMachine.ts';
+import type { WorkFile, WorkMetrics } from '../workReports.ts';
 import type { TaskPriority, TaskStatus } from './statusMachine.ts';
 
 /** A member that is unset is left out, so that events stay small; readers take it as null or zero. */
@@ -24,17 +25,8 @@ export interface TaskCreated {
   readonly callback?: string;
 }
 
-/** A file that came with the input context, or that a bot has uploaded. Its bytes are found by their hash. */
-export interface TaskFile {
-  readonly id: string;
-  readonly direction: 'in' | 'out';
-  /** Unique in its task and direction, without regard to case. */
-  readonly name: string;
-  readonly size: number;
-  /** In hex. */
-  readonly sha256: string;
-  readonly contentType?: string;
-}
+export type TaskFile = WorkFile;
+export type TaskMetrics = WorkMetrics;
 
 /** The right of a bot to work on a task. */
 export interface TaskLease {
@@ -43,6 +35,8 @@ export interface TaskLease {
   readonly holder: string;
   readonly leaseMs: number;
   readonly botId?: number;
+  /** The claim that asked for it, in the words of whoever claimed: the same claim again gets the same lease. */
+  readonly requestId?: string;
 }
 
 export interface TaskFailure {
@@ -74,6 +68,8 @@ export interface TaskMoved {
   readonly durationMs?: number;
   /** EXECUTING to QUEUE or ERROR, where no bot says so. */
   readonly why?: 'leaseLost' | 'released';
+  /** Released: why, in the words of the bot. */
+  readonly reason?: string;
   /** EXECUTING to QUEUE: the task waits until then. */
   readonly deferDate?: Instant;
   /** to DONE or ERROR. */
@@ -82,13 +78,6 @@ export interface TaskMoved {
   readonly failure?: TaskFailure;
   /** to DONE or ERROR: who is to be told of it. */
   readonly callback?: CallbackTarget;
-}
-
-/** What a bot measures; its times come before those of the status. */
-export interface TaskMetrics {
-  readonly startTime?: Instant;
-  readonly endTime?: Instant;
-  readonly numbers?: Readonly<Record<string, number>>;
 }
 
 /** An absent member stays as it is. */

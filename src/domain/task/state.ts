@@ -3,6 +3,7 @@ import { evolveComments, isCommentEvent } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Recorded } from '../event.ts';
 import type { Instant } from '../instant.ts';
+import { mergedMetrics } from '../workReports.ts';
 import type {
   TaskCreated,
   TaskEdited,
@@ -189,9 +190,3 @@ function edited(task: Task, data: TaskEdited): Task {
     cancelRequested: cancelRequested ?? task.cancelRequested,
   };
 }
-
-const mergedMetrics = (before: TaskMetrics, { numbers, ...times }: TaskMetrics): TaskMetrics => ({
-  ...before,
-  ...times,
-  ...(numbers !== undefined && { numbers: { ...before.numbers, ...numbers } }),
-});

@@ -5,6 +5,7 @@ import { DomainError } from '../errors.ts';
 import type { Principal } from '../event.ts';
 import type { Instant } from '../instant.ts';
 import { isNotAfter, millisecondsBetween } from '../instant.ts';
+import { addFile } from '../workReports.ts';
 import { cancel } from './cancel.ts';
 import type {
   TaskCreated,
@@ -16,7 +17,6 @@ import type {
   TaskMetrics,
   TaskMoved,
 } from './events.ts';
-import { addFile } from './files.ts';
 import type { Task } from './state.ts';
 import type { TaskPriority } from './statusMachine.ts';
 import { canMove } from './statusMachine.ts';
@@ -57,7 +57,12 @@ export type TaskCommand =
       readonly failure: TaskFailure;
       readonly output?: Envelope;
     }
-  | { readonly type: 'Release'; readonly fence: TaskFence; readonly deferDate?: Instant }
+  | {
+      readonly type: 'Release';
+      readonly fence: TaskFence;
+      readonly deferDate?: Instant;
+      readonly reason?: string;
+    }
   /** `maxAttempts`: how often the task may be begun where leases are lost. */
   | { readonly type: 'Expire'; readonly leaseId: string; readonly maxAttempts: number }
   | {
@@ -102,7 +107,7 @@ export function decide(command: TaskCommand, task: Task, at: Instant): TaskEvent
       return failed(command, task, at);
     case 'Release':
       demandLease(command.fence, task);
-      return [released(command.deferDate, task, at)];
+      return [released(command, task, at)];
     case 'Expire':
       demandLease(command, task);
       return [expired(command.maxAttempts, task, at)];
@@ -116,7 +121,7 @@ export function decide(command: TaskCommand, task: Task, at: Instant): TaskEvent
       return [edit(task, { metrics: command.metrics })];
     case 'AddFile':
       demandLease(command.fence, task);
-      return addFile(command.file, task).map((file) => edit(task, { file }));
+      return addFile(command.file, task.files).map((file) => edit(task, { file }));
     case 'Cancel':
       return cancel(command, task);
     case 'Prioritise':
@@ -223,8 +228,12 @@ function isAgain(
 }
 
 /** Given back without using up an attempt; one that is to be cancelled waits for no other bot. */
-function released(deferDate: Instant | undefined, task: Task, at: Instant): TaskEvent {
-  const facts = { ...run(task, at), why: 'released' } as const;
+function released(
+  { deferDate, reason }: Extract<TaskCommand, { type: 'Release' }>,
+  task: Task,
+  at: Instant,
+): TaskEvent {
+  const facts = { ...run(task, at), why: 'released', ...(reason !== undefined && { reason }) } as const;
   if (task.cancelRequested) return move(task, 'ERROR', { ...facts, failure: cancelledFailure });
   return move(task, 'QUEUE', deferDate === undefined ? facts : { ...facts, deferDate });
 }

@@ -71,9 +71,10 @@ describe('completing work', () => {
     );
   });
 
-  it('is refused a second time', async () => {
+  it('changes nothing a second time, and is refused with another result', async () => {
     const { work } = await claimed();
-    await completeWork(...work, {});
+    const first = await completeWork(...work, { output: '{}' });
+    expect(await completeWork(...work, { output: '{}' })).toEqual(first);
     expect(await codeOfRejection(completeWork(...work, {}))).toBe('InvalidTransitionFromFinalStatus');
   });
 
