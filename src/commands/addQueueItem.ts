@@ -1,6 +1,6 @@
 import type { DomainEvent, Metadata, Recorded } from '../domain/event.ts';
 import { itemStream } from '../domain/followUps.ts';
-import type { Target } from '../domain/idempotency.ts';
+import type { Once, Target } from '../domain/idempotency.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import type { ReservationEvent } from '../domain/reservation.ts';
@@ -10,7 +10,6 @@ import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { completeDecision } from './followUps.ts';
 import { begin, created } from './handle.ts';
-import type { Once } from './idempotency.ts';
 import type { NewItemInput } from './newItem.ts';
 import { checkInput, demandQueue, newItem } from './newItem.ts';
 import type { Taking } from './reservations.ts';

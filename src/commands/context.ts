@@ -1,10 +1,10 @@
 import type { Door, Metadata, Principal } from '../domain/event.ts';
+import type { Once } from '../domain/idempotency.ts';
 import { fromMilliseconds } from '../domain/instant.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { Definitions } from '../readModel/definitions.ts';
 import type { ReadyIndex } from '../readModel/readyIndex.ts';
 import type { FoldedStreams } from './foldedStreams.ts';
-import type { Once } from './idempotency.ts';
 import type { Ids } from './ids.ts';
 import type { Sharing, TakeCounts } from './sharing.ts';
 import type { Leases } from '../state/leases.ts';

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain/errors.ts';
-import type { Target } from '../domain/idempotency.ts';
+import type { Once, Target } from '../domain/idempotency.ts';
 import { fileSources } from '../domain/process/contextFiles.ts';
 import type { ProcessVersion } from '../domain/process/process.ts';
 import type { System } from '../domain/system/system.ts';
@@ -10,7 +10,6 @@ import type { Task } from '../domain/task/task.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { beginTask } from './handleTask.ts';
-import type { Once } from './idempotency.ts';
 import { demandProcess } from './publishProcess.ts';
 import { checkSize } from './schema/limits.ts';
 

@@ -1,5 +1,6 @@
 import { itemStream } from '../domain/followUps.ts';
 import type { Metadata } from '../domain/event.ts';
+import type { Once } from '../domain/idempotency.ts';
 import type { QueueItem, QueueItemCommand } from '../domain/queueItem/queueItem.ts';
 import { decide } from '../domain/queueItem/queueItem.ts';
 import { append } from './append.ts';
@@ -7,7 +8,6 @@ import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { commit } from './commit.ts';
 import { decided } from './decided.ts';
-import type { Once } from './idempotency.ts';
 import { idsOnce } from './idempotency.ts';
 import type { Folded } from './foldedStreams.ts';
 import { retryOnConflict } from './retryOnConflict.ts';

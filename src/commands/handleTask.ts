@@ -1,4 +1,5 @@
 import type { Metadata } from '../domain/event.ts';
+import type { Once } from '../domain/idempotency.ts';
 import type { TaskCreated } from '../domain/task/events.ts';
 import { taskStream } from '../domain/task/streams.ts';
 import type { Task, TaskCommand } from '../domain/task/task.ts';
@@ -8,7 +9,6 @@ import { commit } from './commit.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { decided } from './decided.ts';
-import type { Once } from './idempotency.ts';
 import { idsOnce } from './idempotency.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import { noHead, sealAppend } from './sealedAppend.ts';

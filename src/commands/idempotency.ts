@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
 import type { Metadata, Recorded } from '../domain/event.ts';
-import type { IdempotencyEvent, Target } from '../domain/idempotency.ts';
+import type { IdempotencyEvent, Once, Target } from '../domain/idempotency.ts';
 import { isStanding } from '../domain/idempotency.ts';
 import { holderOf } from '../domain/queueItem/queueItem.ts';
 import { decode } from '../store/decode.ts';
@@ -20,17 +20,6 @@ export interface KeyedCommand {
   readonly key: string;
   /** The command and all that it says, as text: another one under the same key is refused. */
   readonly request: string;
-}
-
-/**
- * What a command knows that was accepted under a key. The events that it appends have ids made from the decision's, so
- * that they are found where the command is given again, and what it creates has the identity that was accepted.
- */
-export interface Once {
-  readonly decisionId: string;
-  readonly target: Target;
-  /** It was given before, and may have been carried out. */
-  readonly isRepeat: boolean;
 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/;

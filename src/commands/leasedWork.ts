@@ -156,8 +156,11 @@ export const failLeased = (
     item: async (...work) => {
       const { type, reason, details } = failure;
       const exception = { type, reason, details, associatedImageFilePath: null };
-      const retryAt = (item: QueueItem) => retryAtOf(item, retryAfterMs, orchestrator.clock());
-      return ofItem(await failWork(...work, exception, result, retryAt));
+      return ofItem(
+        await failWork(...work, exception, result, (item) =>
+          retryAtOf(item, retryAfterMs, orchestrator.clock()),
+        ),
+      );
     },
     task: async (...work) => ofTask(await failTask(...work, failure, result.output ?? null)),
   });

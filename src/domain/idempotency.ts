@@ -20,6 +20,17 @@ export interface Target {
 
 export type IdempotencyEvent = { readonly type: 'Accepted'; readonly data: Accepted };
 
+/**
+ * What a command knows that was accepted under a key. The events that it appends have ids made from the decision's, so
+ * that they are found where the command is given again, and what it creates has the identity that was accepted.
+ */
+export interface Once {
+  readonly decisionId: string;
+  readonly target: Target;
+  /** It was given before, and may have been carried out. */
+  readonly isRepeat: boolean;
+}
+
 /** How long a key stands for its command; then it is free again. */
 const KEY_MS = 24 * 60 * 60_000;
 
