@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { callbackQueries } from './readModelsCallbacks.ts';
 import { definitionQueries } from './readModelsDefinitions.ts';
 import type { NewPlace } from './readModelsFixtures.ts';
 import { historyQueries } from './readModelsHistory.ts';
@@ -20,6 +21,7 @@ export function readModelsContract(name: string, newPlace: NewPlace): void {
     processingQueries(newPlace);
     definitionQueries(newPlace);
     taskQueries(newPlace);
+    callbackQueries(newPlace);
     textContract(newPlace);
     openItemsContract(newPlace);
     projectorContract(newPlace);
