@@ -55,6 +55,9 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     },
   });
   stops.push(() => reads.close());
+  const onStoodDown = (): void => leading?.resign();
+  // Nobody else could, so that rows which have to be made anew are made while the memory is loaded.
+  if (isAlone) await reads.startProjecting('current', onStoodDown);
   const files = await openFiles(config, stops);
   const ports: number[] = [];
   const outbound = createOutbound({
@@ -81,7 +84,6 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     : await oneAtATime(state.leaders, id, clock, preparing);
 
   const graceMs = config.leaseGraceSeconds * 1_000;
-  const onStoodDown = (): void => leading?.resign();
   const { positions } = state;
   const lead = leadWith({
     orchestrator,

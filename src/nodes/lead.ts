@@ -12,7 +12,7 @@ const REMEMBERED_MS = 86_400_000;
 
 export interface LeadOptions extends ReactorOptions {
   readonly positions: Positions;
-  /** It is certain that no other node works on the log, whatever epochs are known of. */
+  /** No other node works on the log, and this one projects already, whatever epochs are known of. */
   readonly isAlone: boolean;
   /** Another process has projected under a later epoch: this one needs a new term to go on. */
   readonly onStoodDown: () => void;
@@ -23,7 +23,7 @@ export const leadWith =
   (options: LeadOptions): Lead =>
   async (term) => {
     const { reads, isAlone, onStoodDown, onError } = options;
-    await reads.startProjecting(isAlone ? 'current' : term.epoch, onStoodDown);
+    if (!isAlone) await reads.startProjecting(term.epoch, onStoodDown);
     try {
       const orchestrator = fenced(options.orchestrator, term);
       const outbound = fencedOutbound(options.outbound, term);
