@@ -35,6 +35,11 @@ const wholeNumber =
     throw new ConfigError(`${name} must be a whole number from ${min} to ${max}.`);
   };
 
+const optionalNumber =
+  (name: string, min: number, max: number) =>
+  (value: string | undefined): number | undefined =>
+    value === undefined ? undefined : wholeNumber(name, 0, min, max)(value);
+
 const eventStoreUrl =
   (name: string) =>
   (value: string | undefined): string | undefined => {
@@ -209,6 +214,36 @@ export const settings = {
     'false',
     oneOf('UIPATH_ANY_HOLDER', 'false', 'true'),
     'Whether SetTransactionResult and SetTransactionProgress accept any caller for an item taken by StartTransaction, instead of the one that took it.',
+  ),
+  elmaPort: setting(
+    'ELMA_PORT',
+    "none: ELMA's routes answer on PORT alone",
+    optionalNumber('ELMA_PORT', 0, 65_535),
+    "A second port, where nothing but ELMA's routes answers: ELMA's servers have 48080. 0 takes a free one.",
+  ),
+  elmaUuidAsToken: setting(
+    'ELMA_UUID_AS_TOKEN',
+    'true',
+    oneOf('ELMA_UUID_AS_TOKEN', 'true', 'false'),
+    "Whether its UUID, which stands in tasks and URLs, is all that an ELMA system proves itself with, as ELMA's own clients do. With `false` it must send a secret, too: `Authorization: Bearer …`, which the answer to its registration shows once.",
+  ),
+  elmaAutoAllow: setting(
+    'ELMA_AUTO_ALLOW',
+    'false',
+    oneOf('ELMA_AUTO_ALLOW', 'false', 'true'),
+    'Whether ELMA systems that register are let in at once, instead of waiting for somebody to allow them. For trials.',
+  ),
+  elmaHttpStatus: setting(
+    'ELMA_HTTP_STATUS',
+    'envelope',
+    oneOf('ELMA_HTTP_STATUS', 'envelope', 'mirror'),
+    "How refusals are answered to ELMA systems: `envelope`, as ELMA's clients can read it (HTTP 200, and the code in the body), or `mirror` (HTTP says the same as the body).",
+  ),
+  elmaCancelExecuting: setting(
+    'ELMA_CANCEL_EXECUTING',
+    'refuse',
+    oneOf('ELMA_CANCEL_EXECUTING', 'refuse', 'ask'),
+    'What happens when an ELMA system cancels a task that a bot works on: `refuse`, or `ask` the bot to stop.',
   ),
   leaseGraceSeconds: setting(
     'LEASE_GRACE_SECONDS',

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOrchestrator } from './compose.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { demoConfig } from './demo/demoConfig.ts';
+import { serveDemoFiles } from './demo/fileServer.ts';
+import { greeting } from './greeting.ts';
 import { whyNotStarted } from './whyNotStarted.ts';
 
 /** Reads the configuration, starts, and stops on a signal. `--demo` fills a temporary store with the demo world. */
@@ -31,23 +34,22 @@ const demoFolder = isDemo ? mkdtempSync(join(tmpdir(), 'orchestream-demo-')) : n
 
 try {
   const { promise: fatal, resolve: onFatal } = Promise.withResolvers<void>();
-  const { stop, url, generated } = await createOrchestrator({
-    // What happens in the demo world stays in its folder.
-    config:
-      demoFolder === null
-        ? config
-        : { ...config, dataDir: demoFolder, eventStoreUrl: undefined, databaseUrl: undefined },
+  const demoFiles = isDemo ? await serveDemoFiles() : null;
+  const { stop, ...started } = await createOrchestrator({
+    config: demoFolder === null ? config : demoConfig(config, demoFolder),
     isDemo,
     onFatal,
   });
-  process.stdout.write(greeting(url, generated));
+  process.stdout.write(
+    greeting({ ...started, demo: demoFiles === null ? null : { filesUrl: demoFiles.url } }),
+  );
   let isStopping = false;
   const end = (code: number): void => {
     // A terminal sends the signal to npm and to us, and npm passes its own on: once is meant.
     if (isStopping) return;
     isStopping = true;
     setTimeout(() => fail('Stopping took too long.'), STOP_WITHIN_MS).unref();
-    void stop().then(
+    void Promise.all([stop(), demoFiles?.close()]).then(
       () => {
         if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
         process.exit(code);
@@ -62,20 +64,4 @@ try {
   if (demoFolder !== null) rmSync(demoFolder, { recursive: true, force: true });
   if (config.logLevel === 'debug' || config.logLevel === 'trace') console.error(error);
   fail(whyNotStarted(error, config));
-}
-
-function greeting(
-  url: string,
-  { adminPassword, adminToken }: { adminPassword: string | null; adminToken: string | null },
-): string {
-  const lines = [
-    `Orchestream serves on ${url}`,
-    `  GraphQL          ${url}/graphql`,
-    `  UiPath's OData   ${url}/odata  (also behind /orchestrator and /{organization}/{tenant}/orchestrator_)`,
-    `  health           ${url}/health/ready, metrics ${url}/metrics`,
-  ];
-  if (isDemo) lines.push('  the demo world lives in a temporary folder and is gone when this stops');
-  if (adminPassword !== null) lines.push('', `  password of the user admin (shown once): ${adminPassword}`);
-  if (adminToken !== null) lines.push(`  bearer token of the user admin (shown once): ${adminToken}`);
-  return `${lines.join('\n')}\n`;
 }

@@ -21,9 +21,13 @@ There is one catalogue of errors, and each interface tells them in its own way:
   too large, too), \`BAD_USER_INPUT\`, \`BAD_REQUEST\`, \`OPERATION_RESOLUTION_FAILURE\`,
   \`PERSISTED_QUERY_NOT_SUPPORTED\`.
 - UiPath's OData routes: the HTTP status and \`errorCode\` in the body.
+- ELMA's routes: \`{"status": 404, "error": "…", "code": "…"}\` with the HTTP status below as \`status\` and the GraphQL
+  code as \`code\`, and \`details\` where there is more to say. HTTP itself says 200, because ELMA's clients read nothing
+  else, save for a download, 405, 413, 415, 429, 5xx, a body that is no JSON and a path that leads nowhere
+  (\`ELMA_HTTP_STATUS=mirror\`: always the same).
 
 A message may be more exact than the one printed here. What a caller cannot help is told as \`INTERNAL\`; the server's
-log says more, under the request id (GraphQL: the header \`x-request-id\`; OData: \`traceId\`).
+log says more, under the request id (the header \`x-request-id\`; OData: also \`traceId\`).
 
 ${table(['GraphQL code', 'HTTP', 'UiPath errorCode', 'message'], rows)}`;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { registerElma } from '../doors/elma/door.ts';
 import { registerGraphQL } from '../doors/graphql/registerGraphQL.ts';
 import { legacyRoutes } from '../doors/http/doors.ts';
 import { healthRoutes } from '../doors/http/health.ts';
@@ -8,6 +9,7 @@ import { metricsRoutes } from '../doors/http/metrics.ts';
 import { createServer } from '../doors/http/server.ts';
 import type { Services } from '../doors/http/services.ts';
 import { answerOData } from '../doors/odata/door.ts';
+import { elmaSettings } from './serveElma.ts';
 import type { Stops } from './stops.ts';
 
 /** Opens the doors. `more` are routes beside theirs. Throws what listening throws. */
@@ -23,6 +25,7 @@ export async function serve(
   healthRoutes(app, services);
   metricsRoutes(app, services);
   await registerGraphQL(app, services);
+  await registerElma(app, services, elmaSettings(config));
   await more(app);
   legacyRoutes(app, services, answerOData);
   return app.listen({ host: config.host, port: config.port });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Generated } from '../auth/bootstrap.ts';
 import type { Config } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import type { Services } from '../doors/http/services.ts';
 import type { ElectionOptions, Leading } from '../nodes/election.ts';
 import { Election, leadAlone } from '../nodes/election.ts';
@@ -20,6 +21,7 @@ import { orchestratorOn } from './orchestratorOn.ts';
 import type { Prepared } from './prepare.ts';
 import { prepare } from './prepare.ts';
 import { serve } from './serve.ts';
+import { serveElma } from './serveElma.ts';
 import type { Stops } from './stops.ts';
 
 export interface NodeOptions {
@@ -33,6 +35,10 @@ export interface NodeOptions {
 export interface Node {
   /** Where it listens. */
   readonly url: string;
+  /** Where ELMA's routes answer besides; null where nowhere. */
+  readonly elmaUrl: string | null;
+  /** What is not as it should be, in sentences for people. */
+  readonly troubles: readonly string[];
   readonly generated: Generated;
   readonly services: Services;
 }
@@ -78,7 +84,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     : await joinNodes({ ...memory, id, store, state, consistency, clock, onError });
   if (joined !== null) stops.push(() => joined.stop());
   const orchestrator = orchestratorOn({ store, state, memory, outbound, clock, sharing: joined?.sharing });
-  const preparing = (): Promise<Prepared> => prepare(orchestrator, state, config, isDemo);
+  const preparing = (): Promise<Prepared> => prepare(orchestrator, state, files, config, isDemo);
   const { auth, generated } = isAlone
     ? await preparing()
     : await oneAtATime(state.leaders, id, clock, preparing);
@@ -112,8 +118,16 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
   };
   const url = await serve(services, config, log, async (app) => joined?.routes(app), stops);
   ports.push(Number(new URL(url).port));
+  const troubles: string[] = [];
+  const elmaUrl = await serveElma(services, config, log, stops).catch((error: unknown) => {
+    // A demo goes on without what the machine has no room for.
+    if (!isDemo || !(error instanceof ConfigError)) throw error;
+    troubles.push(error.message);
+    return null;
+  });
+  if (elmaUrl !== null) ports.push(Number(new URL(elmaUrl).port));
   await joined?.start(config.nodeUrl ?? nodeUrl(config.host, url));
-  return { url, generated, services };
+  return { url, elmaUrl, troubles, generated, services };
 }
 
 async function stand(options: ElectionOptions, isAlone: boolean, stops: Stops): Promise<Leading> {

@@ -14,6 +14,8 @@ import { startLogServer } from './logServer.ts';
 export interface TestApp {
   readonly url: string;
   readonly token: string;
+  /** `:memory:` unless it is on disk. */
+  readonly dataDir: string;
   readonly services: Services;
   /** As admin unless headers say otherwise. */
   request(method: string, path: string, options?: RequestOptions): Promise<Answer>;
@@ -90,6 +92,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
       return started.services;
     },
     token: TOKEN,
+    dataDir: folder ?? ':memory:',
     request,
     when: async (method, path, sent) => {
       const { store } = started.services.orchestrator;

@@ -13,10 +13,12 @@ describe('readConfig', () => {
   });
 
   it('reads what is set', () => {
-    expect(readConfig({ PORT: '0', UIPATH_ANY_HOLDER: 'true' })).toMatchObject({
+    expect(readConfig({ PORT: '0', UIPATH_ANY_HOLDER: 'true', ELMA_PORT: '48080' })).toMatchObject({
       port: 0,
       anyHolder: 'true',
+      elmaPort: 48_080,
     });
+    expect(readConfig({}).elmaPort).toBeUndefined();
   });
 
   it.each([
@@ -35,6 +37,9 @@ describe('readConfig', () => {
     ['DATABASE_WAIT_SECONDS', 'long'],
     ['EGRESS_ALLOW_CIDRS', '10.0.0.0/33'],
     ['EGRESS_ALLOW_CIDRS', 'localhost'],
+    ['ELMA_PORT', '70000'],
+    ['ELMA_UUID_AS_TOKEN', 'maybe'],
+    ['ELMA_HTTP_STATUS', 'real'],
     ['S3_ENDPOINT', 's3.example.org'],
     ['S3_PATH_STYLE', 'yes'],
   ])('stops at %s=%s and names it', (name, value) => {

@@ -1,0 +1,16 @@
+import type { Config } from '../config.ts';
+
+/** Where ELMA's page sends its requests. */
+const ELMA_PORT = 48_080;
+
+/** The configuration with which a demo runs: what happens in it stays in its folder, whatever the environment names. */
+export const demoConfig = (config: Config, folder: string): Config => ({
+  ...config,
+  dataDir: folder,
+  filesDir: undefined,
+  s3Bucket: undefined,
+  eventStoreUrl: undefined,
+  databaseUrl: undefined,
+  elmaPort: config.elmaPort ?? ELMA_PORT,
+  elmaAutoAllow: 'true',
+});

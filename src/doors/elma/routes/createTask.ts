@@ -1,0 +1,54 @@
+import { createTask } from '../../../commands/createTask.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { tryParseUuid } from '../../../domain/uuid.ts';
+import { MAX_DEPTH, parseBody } from '../../http/json/parseBody.ts';
+import { rawMembers } from '../../http/json/rawMembers.ts';
+import type { Answer, SystemCall } from '../call.ts';
+import { bodyOf, contextOf, principalOf } from '../call.ts';
+import { createTaskRequest } from '../dto/requests.ts';
+import { taskAnswer } from '../dto/task.ts';
+
+/** `POST /v1/orchestra/task/create`: whatever becomes of the task at once, it is shown as it was created. */
+export async function create(call: SystemCall): Promise<Answer> {
+  const { services, system } = call;
+  const { orchestrator } = services;
+  const { process, version, ctx, callback, priority } = bodyOf(call, createTaskRequest).task;
+  const token = tryParseUuid(process);
+  const folderId = token === null ? undefined : orchestrator.definitions.processByKey(token)?.folderId;
+  const task = await createTask(orchestrator, contextOf(call, principalOf(system), folderId ?? 0), {
+    systemId: system.id,
+    process,
+    version: version ?? 0,
+    context: contextText(call, ctx),
+    callback: isBlank(callback) ? null : callback,
+    priority: priority === undefined || priority === 'EMPTY_P' ? null : priority,
+  });
+  return taskAnswer(orchestrator.definitions, task, null);
+}
+
+const isBlank = (text: string | null | undefined): text is null | undefined | '' =>
+  (text ?? '').trim() === '';
+
+/** The context as it was written, be it within a text or as it is; null where there is none. */
+function contextText({ body }: SystemCall, ctx: unknown): string | null {
+  if (ctx === undefined || ctx === null) return null;
+  if (typeof ctx === 'string') return ctx.trim() === '' ? null : readable(ctx);
+  const [raw] = rawMembers(body.text, ['task'], ['ctx']);
+  if (typeof ctx !== 'object' || Array.isArray(ctx) || raw === undefined)
+    throw new DomainError('InvalidTaskContext', 'ctx must be a JSON object within a text.');
+  return raw;
+}
+
+/** As deep as a body may be: whoever reads it later goes down level by level. Throws InvalidTaskContext. */
+function readable(ctx: string): string {
+  try {
+    return parseBody(ctx).text;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    const message =
+      error.code === 'MalformedJson'
+        ? 'ctx is not well-formed JSON.'
+        : `ctx is nested deeper than ${MAX_DEPTH} levels.`;
+    throw new DomainError('InvalidTaskContext', message, error.details);
+  }
+}

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allowSystem, lockSystem } from '../../../src/commands/registerSystem.ts';
+import type { Answer } from '../../support/app.ts';
+import type { ElmaWorld } from './world.ts';
+import { mine, other, process, startElma } from './world.ts';
+
+const fresh = '0b5bd01c-8e57-4c7c-92f6-9e59b6b0f001';
+
+const register = (world: ElmaWorld, uuid: string, more: object = {}): Promise<Answer> =>
+  world.post('orchestra/system/registration', { uuid, name: 'New', desc: 'A new one', ...more });
+const statusOf = async (world: ElmaWorld, uuid: string): Promise<unknown> =>
+  (await world.post('orchestra/system/status', { uuid })).json;
+const create = async (
+  world: ElmaWorld,
+  auth_tkn: string,
+  headers: Record<string, string> = {},
+): Promise<unknown> =>
+  (await world.post('orchestra/task/create', { auth_tkn, task: { process } }, headers)).json;
+
+const systemOf = ({ orchestrator }: ElmaWorld, key: string): number => {
+  const system = orchestrator.definitions.systemByKey(key);
+  if (system === undefined) throw new Error('the system is known');
+  return system.id;
+};
+
+describe('a system', () => {
+  let world: ElmaWorld;
+  beforeAll(async () => {
+    world = await startElma();
+  });
+  afterAll(() => world.app.stop());
+
+  it('registers, waits until it is allowed, sets tasks, and is locked', async () => {
+    expect(await statusOf(world, fresh)).toMatchObject({ status: 404, code: 'ITEM_NOT_FOUND' });
+    const { status, json } = await register(world, `{${fresh.toUpperCase()}}`);
+    expect([status, json]).toStrictEqual([200, { status: 200 }]);
+    expect(await statusOf(world, fresh)).toStrictEqual({ status: 202 });
+    expect(await create(world, fresh)).toStrictEqual({
+      status: 403,
+      error: 'The system has not been allowed yet.',
+      code: 'FORBIDDEN_OPERATION',
+    });
+
+    await allowSystem(world.orchestrator, world.admin, systemOf(world, fresh));
+    expect(await statusOf(world, fresh)).toStrictEqual({ status: 200 });
+    expect(await create(world, fresh)).toMatchObject({ status: 201, task: { system: fresh } });
+
+    await lockSystem(world.orchestrator, world.admin, systemOf(world, fresh));
+    const locked = { status: 403, error: 'The system is locked.', code: 'FORBIDDEN_OPERATION' };
+    expect(await statusOf(world, fresh)).toStrictEqual(locked);
+    expect(await create(world, fresh)).toStrictEqual(locked);
+    expect((await register(world, fresh)).json).toStrictEqual(locked);
+  });
+
+  it('stays as it is when it registers again', async () => {
+    const before = await world.orchestrator.store.lastPosition();
+    expect((await register(world, mine, { name: 'Another' })).json).toStrictEqual({ status: 200 });
+    expect(await world.orchestrator.store.lastPosition()).toBe(before);
+  });
+
+  it('must say what it is called, and under which UUID', async () => {
+    for (const [body, code] of [
+      [{ uuid: fresh }, 'PARAMETER_MISSING'],
+      [{ name: 'New' }, 'PARAMETER_MISSING'],
+      [{ uuid: 'new', name: 'New' }, 'INVALID_ARGUMENT'],
+      [{ uuid: crypto.randomUUID(), name: ' ' }, 'INVALID_ARGUMENT'],
+      [{ uuid: crypto.randomUUID(), name: 'a'.repeat(251) }, 'INVALID_ARGUMENT'],
+      [{ uuid: 5, name: 'New' }, 'INVALID_ARGUMENT'],
+    ] as const)
+      expect((await world.post('orchestra/system/registration', body)).json).toMatchObject({
+        status: 400,
+        code,
+      });
+  });
+});
+
+describe('where systems are let in at once', () => {
+  it('a system sets tasks as soon as it has registered', async () => {
+    const world = await startElma({ environment: { ELMA_AUTO_ALLOW: 'true' } });
+    try {
+      expect((await register(world, fresh)).json).toStrictEqual({ status: 200 });
+      expect(await create(world, fresh)).toMatchObject({ status: 201 });
+    } finally {
+      await world.app.stop();
+    }
+  });
+});
+
+describe('where a UUID proves nothing', () => {
+  let world: ElmaWorld;
+  let secret: string;
+  beforeAll(async () => {
+    world = await startElma({ environment: { ELMA_UUID_AS_TOKEN: 'false' } });
+    const { json } = await register(world, fresh);
+    ({ secret } = json as { readonly secret: string });
+    await allowSystem(world.orchestrator, world.admin, systemOf(world, fresh));
+  });
+  afterAll(() => world.app.stop());
+
+  const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+  const refused = { status: 401, code: 'UNAUTHENTICATED' };
+
+  it('a system is told its secret once, when it registers', async () => {
+    expect(secret).toMatch(/^st_[\w-]{43}$/);
+    expect((await register(world, fresh)).json).toStrictEqual({ status: 200 });
+    const written = JSON.stringify(await world.orchestrator.store.readAll({ after: 0, maxCount: 1_000 }));
+    expect(written).not.toContain(secret);
+  });
+
+  it('it calls with its secret, and with its UUID beside it', async () => {
+    expect(await create(world, fresh, bearer(secret))).toMatchObject({
+      status: 201,
+      task: { system: fresh },
+    });
+  });
+
+  it.each([
+    ['no secret', fresh, {}],
+    ['a wrong secret', fresh, { authorization: 'Bearer st_wrong' }],
+    ['its UUID as the secret', fresh, { authorization: `Bearer ${fresh}` }],
+  ])('it is refused with %s', async (_, key, headers) => {
+    expect(await create(world, key, headers)).toMatchObject(refused);
+  });
+
+  it('nobody calls with what belongs to somebody else', async () => {
+    expect(await create(world, other, bearer(secret))).toMatchObject(refused);
+    expect(await create(world, fresh, bearer(world.app.token))).toMatchObject(refused);
+    expect(await create(world, crypto.randomUUID(), bearer(secret))).toMatchObject(refused);
+  });
+
+  it('its secret opens nothing else', async () => {
+    const answer = await world.app.request('GET', '/odata/QueueItems', { headers: bearer(secret) });
+    expect(answer.status).toBe(403);
+  });
+});
