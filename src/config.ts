@@ -245,6 +245,12 @@ export const settings = {
     oneOf('ELMA_CANCEL_EXECUTING', 'refuse', 'ask'),
     'What happens when an ELMA system cancels a task that a bot works on: `refuse`, or `ask` the bot to stop.',
   ),
+  callbackIncludeLog: setting(
+    'CALLBACK_INCLUDE_LOG',
+    'false',
+    oneOf('CALLBACK_INCLUDE_LOG', 'false', 'true'),
+    "Whether the log of a task stands in the callback that tells of the task's end, if there is room for it in 64 KiB.",
+  ),
   leaseGraceSeconds: setting(
     'LEASE_GRACE_SECONDS',
     '60',

@@ -40,7 +40,7 @@ export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<
   const listeners = new Set<(event: Recorded) => void>();
   const follower = followLog(store, {
     after: ready.position,
-    categories: new Set([...readyCategories, ...definitionCategories]),
+    categories: new Set([...readyCategories, ...definitionCategories, 'callback']),
     apply: (event) => {
       ready.apply(event);
       definitions.apply(event);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Generated } from '../auth/bootstrap.ts';
+import { callbackSecrets } from '../commands/callbackSecrets.ts';
 import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import type { Services } from '../doors/http/services.ts';
@@ -12,6 +13,7 @@ import { nodeUrl } from '../nodes/nodeUrl.ts';
 import { oneAtATime } from '../nodes/oneAtATime.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { ownListeners } from '../outbound/ownListeners.ts';
+import { CallbackMetrics } from '../reactors/callbacks/callbackMetrics.ts';
 import { seenHere } from '../readModel/seen.ts';
 import type { Data } from './data.ts';
 import { Failure } from './failure.ts';
@@ -91,12 +93,15 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
 
   const graceMs = config.leaseGraceSeconds * 1_000;
   const { positions } = state;
+  const secrets = callbackSecrets(state.keys, clock);
+  const metrics = new CallbackMetrics();
   const lead = leadWith({
     orchestrator,
     reads,
     files,
     outbound,
     listen: memory.listen,
+    callbacks: { secrets, metrics, includeLog: config.callbackIncludeLog === 'true' },
     positions,
     graceMs,
     isAlone,
@@ -110,6 +115,8 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     auth,
     reads,
     files,
+    callbackSecrets: secrets,
+    metrics: metrics.all,
     seen: joined?.seen ?? seenHere(store, consistency),
     anyHolder: config.anyHolder === 'true',
     unready: () => failure.reason,

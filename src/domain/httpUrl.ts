@@ -7,3 +7,9 @@ export function isHttpUrl(text: string): boolean {
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) return false;
   return url.username === '' && url.password === '';
 }
+
+/** A URL as it may be shown: without its query, which may hold a secret. */
+export function shownUrl(text: string): string {
+  const url = URL.parse(text);
+  return url === null ? '' : `${url.origin}${url.pathname}`;
+}

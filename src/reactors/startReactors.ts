@@ -6,6 +6,8 @@ import { listOpenFollowUps } from '../readModel/queries/openFollowUps.ts';
 import type { BlobStore } from '../files/blobStore.ts';
 import type { Outbound } from '../outbound/outbound.ts';
 import type { ReadModels } from '../readModel/readModels.ts';
+import type { CallbackOptions } from './callbacks/callbacks.ts';
+import { Callbacks } from './callbacks/callbacks.ts';
 import { collectBlobs } from './collectBlobs.ts';
 import { every } from './every.ts';
 import { expireLeases, restoreLeases } from './expireLeases.ts';
@@ -25,16 +27,17 @@ export interface ReactorOptions {
   readonly reads: ReadModels;
   readonly files: BlobStore;
   readonly outbound: Outbound;
-  /** Calls back for each event of work and of definitions as the log is followed; returns how that is ended. */
+  /** Calls back for each event of work, callbacks and definitions as the log is followed; returns how that is ended. */
   readonly listen: (listener: (event: Recorded) => void) => () => void;
+  readonly callbacks: Pick<CallbackOptions, 'secrets' | 'metrics' | 'includeLog'>;
   /** How long work whose deadline was lost is left to its robot. */
   readonly graceMs: number;
   readonly onError: (error: unknown, what: string) => void;
 }
 
 /**
- * Starts what happens by itself: leases end, tasks are prepared, files that nobody needs are deleted, and what a crash
- * has left out is done. Returns how it is stopped.
+ * Starts what happens by itself: leases end, tasks are prepared and their ends told, files that nobody needs are deleted,
+ * and what a crash has left out is done. Returns how it is stopped.
  */
 export async function startReactors(options: ReactorOptions): Promise<() => Promise<unknown>> {
   const { orchestrator, graceMs, onError } = options;
@@ -58,6 +61,7 @@ export async function startReactors(options: ReactorOptions): Promise<() => Prom
       (error) => onError(error, 'files that nobody needs could not be deleted'),
     ),
     prepareTasks(options),
+    new Callbacks({ ...options, ...options.callbacks }),
   ];
   return () => Promise.all(rounds.map((round) => round.stop()));
 }

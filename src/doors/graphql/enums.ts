@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import type { CommitType } from '../../commands/bulkAddQueueItems.ts';
+import type { CallbackOutcome, CallbackStatus } from '../../domain/callback/callback.ts';
 import type { Door, Principal } from '../../domain/event.ts';
 import type { QueueItemEvent } from '../../domain/queueItem/events.ts';
 import type { ExceptionType, Priority, ReviewStatus, Status } from '../../domain/queueItem/statusMachine.ts';
@@ -84,6 +85,17 @@ export const ReferenceMatchEnum = enumType<ReferenceFilter['option']>(
   'How the reference of an item is compared with the one wanted. Case matters.',
   { Equals: 'It is the same.', StartsWith: 'It begins with it.' },
 );
+
+export const CallbackStatusEnum = enumType<CallbackStatus>('CallbackStatus', 'How far a callback is.', {
+  PENDING: 'It is to be sent, at once or when it is tried next.',
+  DELIVERED: 'Its receiver has taken it.',
+  DEAD: 'It was given up: all attempts have failed, the receiver wants no more, or it must not be called.',
+});
+
+export const CallbackOutcomeEnum = enumType<CallbackOutcome>('CallbackOutcome', 'How a task ended.', {
+  DONE: 'Its bot has done it.',
+  ERROR: 'It failed.',
+});
 
 export const PrincipalKindEnum = enumType<Principal['kind']>('PrincipalKind', 'What kind of caller acts.', {
   user: 'A person.',

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AddItems } from './resolvers/addItems.ts';
+import { Callbacks } from './resolvers/callbacks.ts';
 import { Comments } from './resolvers/comments.ts';
 import { QueueFields } from './resolvers/queueFields.ts';
 import { QueueItemFields } from './resolvers/queueItemFields.ts';
@@ -27,6 +28,7 @@ export const createSchema = (): GraphQLSchema =>
       Review,
       Comments,
       QueueMutations,
+      Callbacks,
     ],
     validate: false,
   });

@@ -1,11 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { oldestPendingCallback } from '../../readModel/queries/callbacks.ts';
 import type { Services } from './services.ts';
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-/** `/metrics` in Prometheus' text: the process, requests by status, how far projections are behind, open items. */
-export function metricsRoutes(app: FastifyInstance, { auth, orchestrator, reads, nodes }: Services): void {
+/**
+ * `/metrics` in Prometheus' text: the process, requests by status, how far projections are behind, open items, callbacks.
+ */
+export function metricsRoutes(app: FastifyInstance, services: Services): void {
+  const { auth, orchestrator, reads, nodes, metrics } = services;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -39,6 +43,13 @@ export function metricsRoutes(app: FastifyInstance, { auth, orchestrator, reads,
   gauge(registry, 'orchestream_leader', '1 where this node projects and runs the reactors', () =>
     Number(nodes.isLeader()),
   );
+  gauge(
+    registry,
+    'orchestream_callback_oldest_pending_seconds',
+    'For how long the oldest callback has waited that is still to be sent',
+    async () => secondsSince(await oldestPendingCallback(reads), orchestrator.clock()),
+  );
+  for (const metric of metrics) registry.registerMetric(metric);
   const { takes } = orchestrator;
   counter(registry, 'orchestream_takes_total', 'Queue items taken through this node', () => takes.taken);
   counter(
@@ -59,16 +70,28 @@ export function metricsRoutes(app: FastifyInstance, { auth, orchestrator, reads,
   });
 }
 
-function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+const secondsSince = (then: number | null, now: number): number =>
+  then === null ? 0 : Math.max(0, (now - then) / 1_000);
+
+/** What cannot be read is shown as the number that is none. */
+function gauge(registry: Registry, name: string, help: string, read: () => number | Promise<number>): void {
   const made = new Gauge({
     name,
     help,
     registers: [],
-    collect() {
-      this.set(read());
+    async collect() {
+      this.set(await readOrNothing(read));
     },
   });
   registry.registerMetric(made);
+}
+
+async function readOrNothing(read: () => number | Promise<number>): Promise<number> {
+  try {
+    return await read();
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** A number that grows elsewhere. */

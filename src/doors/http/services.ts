@@ -1,4 +1,6 @@
+import type { Metric } from 'prom-client';
 import type { Auth } from '../../auth/auth.ts';
+import type { CallbackSecrets } from '../../commands/callbackSecrets.ts';
 import type { Orchestrator } from '../../commands/context.ts';
 import type { BlobStore } from '../../files/blobStore.ts';
 import type { ReadModels } from '../../readModel/readModels.ts';
@@ -20,6 +22,9 @@ export interface Services {
   readonly seen: Seen;
   /** The contents of files. */
   readonly files: BlobStore;
+  readonly callbackSecrets: CallbackSecrets;
+  /** What others count, to be shown with what doors count. */
+  readonly metrics: readonly Metric[];
   /** Any caller may finish what StartTransaction has lent to another one (UIPATH_ANY_HOLDER). */
   readonly anyHolder: boolean;
   /** Why the server cannot serve yet; null where it can. */

@@ -53,6 +53,8 @@ describe('a reader', () => {
     queues: true,
     queueItem: true,
     queueItems: true,
+    callback: true,
+    callbacks: true,
   };
   it.each(calls)('may read and change nothing: $name', async (call) => {
     const reader = await world.createUser(`reader of ${call.name}`, ['reader']);

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { createAuth } from '../../../src/auth/auth.ts';
+import { callbackSecrets } from '../../../src/commands/callbackSecrets.ts';
 import { metadataOf, type Orchestrator } from '../../../src/commands/context.ts';
 import { createDefinition } from '../../../src/commands/definitions.ts';
 import { foldedWork } from '../../../src/commands/foldedWork.ts';
@@ -114,7 +115,8 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
   const nodes = { isLeader: () => true, living: () => 1 };
   const states = { unready: () => null, lagging: () => null, nodes };
   const files = await temporaryBlobs();
-  const parts = { orchestrator, auth, reads, seen, files };
+  const secrets = callbackSecrets(state.keys, clock);
+  const parts = { orchestrator, auth, reads, seen, files, callbackSecrets: secrets, metrics: [] };
   const services: Services = { ...parts, anyHolder: false, ...states, ...changes };
   const app = createServer(pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }));
   await registerGraphQL(app, services);
