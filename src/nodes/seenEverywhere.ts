@@ -10,7 +10,7 @@ import { inTime } from './patience.ts';
 const REMEMBERED = 10_000;
 
 export interface SeenOptions {
-  readonly store: Pick<EventStore, 'lastAcknowledgedPosition'>;
+  readonly store: Pick<EventStore, 'logId' | 'lastAcknowledgedPosition'>;
   readonly consistency: Consistency;
   readonly positions: Positions;
   readonly caughtUpTo: (position: number) => Promise<void>;
@@ -26,12 +26,15 @@ export function seenEverywhere(options: SeenOptions): Seen {
   /** What is in the state already, by principal: who only looks for work writes nothing. */
   const told = new LRUCache<string, number>({ max: REMEMBERED });
 
+  /** A position means nothing in another log, and the state may outlive this one. */
+  const keyOf = (principal: Principal): string => `${holderOf(principal)} ${store.logId}`;
+
   const heard = async (position: number): Promise<void> => {
     await inTime(caughtUpTo(position));
   };
 
   return {
-    of: async (principal) => (await positions.of(holderOf(principal))) ?? 0,
+    of: async (principal) => (await positions.of(keyOf(principal))) ?? 0,
     heard,
     caughtUp: async (position) => {
       const wanted = Math.max(position, store.lastAcknowledgedPosition);
@@ -39,7 +42,7 @@ export function seenEverywhere(options: SeenOptions): Seen {
       return behindMs;
     },
     wrote: async (principal: Principal) => {
-      const key = holderOf(principal);
+      const key = keyOf(principal);
       const position = store.lastAcknowledgedPosition;
       if ((told.get(key) ?? 0) >= position) return;
       positions.remember(key, position, clock());

@@ -7,7 +7,7 @@
  * then a reader does not wait for them, which it would not have to either where nothing else was written since.
  */
 export interface Positions {
-  /** `principal` is any text that names one; `position` is one of the log's. */
+  /** `principal` is any text that names one, and the log that the position is of. */
   remember(principal: string, position: number, now: number): void;
 
   /** The highest position remembered; undefined where there is none. */

@@ -23,8 +23,12 @@ beforeEach(async () => {
 });
 
 /** One node, which has acknowledged up to a position and follows the log as the test says. */
-function node(lastAcknowledgedPosition: number, caughtUpTo = (): Promise<void> => Promise.resolve()) {
-  const store = { lastAcknowledgedPosition };
+function node(
+  lastAcknowledgedPosition: number,
+  caughtUpTo = (): Promise<void> => Promise.resolve(),
+  logId = 'log',
+) {
+  const store = { logId, lastAcknowledgedPosition };
   const consistency = new Consistency(() => performance.now());
   const seen = seenEverywhere({ store, consistency, positions, caughtUpTo, clock: () => 1 });
   return { store, consistency, seen };
@@ -35,6 +39,14 @@ describe('what a principal has written', () => {
     await node(30).seen.wrote(alice);
     const other = node(0).seen;
     expect([await other.of(alice), await other.of(bob)]).toEqual([30, 0]);
+  });
+
+  it('is nothing to wait for in another log, on the same state', async () => {
+    await node(30).seen.wrote(alice);
+    const { seen } = node(5, undefined, 'another log');
+    expect(await seen.of(alice)).toBe(0);
+    await seen.wrote(alice);
+    expect([await seen.of(alice), await node(0).seen.of(alice)]).toEqual([5, 30]);
   });
 
   it('is kept once', async () => {
