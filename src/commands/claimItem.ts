@@ -17,6 +17,8 @@ export interface ItemClaim {
   readonly leaseMs: number;
   readonly robotId?: number;
   readonly filter?: ReferenceFilter;
+  /** In the words of whoever claims: see LeaseGrant. */
+  readonly requestId?: string;
 }
 
 /** An item lent to a caller until `deadline` (milliseconds since 1970). */
@@ -83,11 +85,17 @@ async function takeEntry(
 
 export function leaseFor(
   { principal }: CommandContext,
-  { grant, leaseMs, robotId }: Pick<ItemClaim, 'grant' | 'leaseMs' | 'robotId'>,
+  { grant, leaseMs, robotId, requestId }: Pick<ItemClaim, 'grant' | 'leaseMs' | 'robotId' | 'requestId'>,
   leaseId: string,
 ): LeaseGrant {
-  const lease = { leaseId, grant, holder: holderOf(principal), leaseMs };
-  return robotId === undefined ? lease : { ...lease, robotId };
+  return {
+    leaseId,
+    grant,
+    holder: holderOf(principal),
+    leaseMs,
+    ...(robotId !== undefined && { robotId }),
+    ...(requestId !== undefined && { requestId }),
+  };
 }
 
 async function putBack({ items, ready }: Orchestrator, entry: ReadyEntry): Promise<void> {

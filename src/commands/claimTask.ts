@@ -17,6 +17,8 @@ export interface TaskClaim {
   /** Of these processes alone; all where it is left out. */
   readonly processIds?: readonly number[];
   readonly leaseMs: number;
+  /** In the words of whoever claims: see LeaseGrant. */
+  readonly requestId?: string;
 }
 
 /** A task lent to a caller until `deadline` (milliseconds since 1970). */
@@ -31,16 +33,16 @@ export interface ClaimedTask {
 export async function claimTask(
   orchestrator: Orchestrator,
   context: CommandContext,
-  { processIds, leaseMs }: TaskClaim,
+  claim: TaskClaim,
 ): Promise<ClaimedTask | null> {
   const wanted: WantedTask = {
     kind: 'task',
     groups: demandBot(orchestrator, context)?.groups ?? null,
-    processIds: processIds ?? null,
+    processIds: claim.processIds ?? null,
   };
   return untilTaken(orchestrator, {
     next: () => firstOf(orchestrator, wanted),
-    take: (entry) => takeEntry(orchestrator, context, entry, leaseMs),
+    take: (entry) => takeEntry(orchestrator, context, entry, claim),
     putBack: (entry) => putBack(orchestrator, entry),
   });
 }
@@ -76,7 +78,7 @@ async function takeEntry(
   orchestrator: Orchestrator,
   context: CommandContext,
   entry: ReadyTask,
-  leaseMs: number,
+  { leaseMs, requestId }: TaskClaim,
 ): Promise<ClaimedTask> {
   const { principal } = context;
   const lease: TaskLease = {
@@ -84,6 +86,7 @@ async function takeEntry(
     holder: holderOf(principal),
     leaseMs,
     ...(principal.kind === 'bot' && { botId: Number(principal.id) }),
+    ...(requestId !== undefined && { requestId }),
   };
   // A bot takes tasks of all folders.
   const there = { ...context, folderId: entry.folderId };

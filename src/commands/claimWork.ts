@@ -10,7 +10,7 @@ export type { ClaimedTask, TaskClaim } from './claimTask.ts';
 
 /** What a caller wants: items, or tasks too. */
 export interface Claim extends ItemClaim {
-  readonly tasks?: Omit<TaskClaim, 'leaseMs'>;
+  readonly tasks?: Omit<TaskClaim, 'leaseMs' | 'requestId'>;
   /** Which kind is looked for first; items unless told. */
   readonly first?: 'queueItem' | 'task';
 }
@@ -39,20 +39,33 @@ export async function claimWork(
   demandBot(orchestrator, context);
   const claimed = await claimReady(orchestrator, context, claim);
   if (claimed !== null) return claimed;
-  // What was written here, or by the caller elsewhere, may not have come round to the index yet.
-  await orchestrator.caughtUpTo(orchestrator.store.lastAcknowledgedPosition);
-  await orchestrator.sharing?.caughtUpWith(context.principal);
+  await catchUp(orchestrator, context);
   return claimReady(orchestrator, context, claim);
 }
 
-async function claimReady(
+/** What was written here, or by the caller elsewhere, may not have come round to the index yet: it does. */
+export async function catchUp(
+  { caughtUpTo, store, sharing }: Orchestrator,
+  { principal }: CommandContext,
+): Promise<void> {
+  await caughtUpTo(store.lastAcknowledgedPosition);
+  await sharing?.caughtUpWith(principal);
+}
+
+/** As claimWork, of what the index has now. */
+export async function claimReady(
   orchestrator: Orchestrator,
   context: CommandContext,
   claim: Claim,
 ): Promise<Claimed | null> {
-  const { tasks, leaseMs, first = 'queueItem' } = claim;
+  const { tasks, leaseMs, requestId, first = 'queueItem' } = claim;
   const item = (): Promise<Claimed | null> => claimItem(orchestrator, context, claim);
   if (tasks === undefined) return item();
-  const task = (): Promise<Claimed | null> => claimTask(orchestrator, context, { ...tasks, leaseMs });
+  const task = (): Promise<Claimed | null> =>
+    claimTask(orchestrator, context, {
+      ...tasks,
+      leaseMs,
+      ...(requestId !== undefined && { requestId }),
+    });
   return first === 'task' ? ((await task()) ?? item()) : ((await item()) ?? task());
 }

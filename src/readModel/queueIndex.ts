@@ -49,19 +49,36 @@ const byDeferDate = (a: Waiting, b: Waiting): number =>
 const byReference = (a: Waiting, b: Waiting): number =>
   compareText(a.reference ?? '', b.reference ?? '') || inTakingOrder(a, b);
 
+/** Told in the middle of a change: whoever wants to look at the work does so later. */
+export interface ReadySignal {
+  /** Work can be taken from now on. */
+  ready(entry: Waiting): void;
+  /** Work can be taken from an instant of fixed width on, when `promote` is called. */
+  deferred(until: string): void;
+}
+
 /** The work of one queue that can be taken, and what is deferred. */
 export class QueueIndex {
+  readonly #signal: ReadySignal;
   readonly ready = new BTree<Waiting, undefined>(undefined, inTakingOrder);
   readonly references = new BTree<Waiting, undefined>(undefined, byReference);
   readonly deferred = new BTree<Waiting, undefined>(undefined, byDeferDate);
 
+  constructor(signal: ReadySignal) {
+    this.#signal = signal;
+  }
+
   add(entry: Waiting, now: string): void {
     if (entry.deferDate !== null && entry.deferDate > now) {
       this.deferred.set(entry, undefined);
-      return;
-    }
+      this.#signal.deferred(entry.deferDate);
+    } else this.#makeReady(entry);
+  }
+
+  #makeReady(entry: Waiting): void {
     this.ready.set(entry, undefined);
     if (entry.reference !== null) this.references.set(entry, undefined);
+    this.#signal.ready(entry);
   }
 
   remove(entry: Waiting): void {
@@ -76,9 +93,13 @@ export class QueueIndex {
       const first = this.deferred.minKey();
       if (first === undefined || first.deferDate === null || first.deferDate > now) return;
       this.deferred.delete(first);
-      this.ready.set(first, undefined);
-      if (first.reference !== null) this.references.set(first, undefined);
+      this.#makeReady(first);
     }
+  }
+
+  /** When `promote` has something to do; null where nothing is deferred. */
+  get nextDeferred(): string | null {
+    return this.deferred.minKey()?.deferDate ?? null;
   }
 
   first(filter: ReferenceFilter | undefined): Waiting | undefined {

@@ -6,9 +6,12 @@ import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import { priorities } from '../domain/queueItem/statusMachine.ts';
 import type { Change, OpenEntry } from './openEntries.ts';
 import { OpenEntries } from './openEntries.ts';
-import type { ReadyEntry, ReferenceFilter } from './queueIndex.ts';
+import { LentWork } from './lentWork.ts';
+import type { ReadyEntry, ReadySignal, ReferenceFilter, Waiting } from './queueIndex.ts';
 import { QueueIndex } from './queueIndex.ts';
 import type { OpenTask } from './readyTasks.ts';
+import type { ReadyListener } from './readyListener.ts';
+import { earlier } from './readyListener.ts';
 import { ReadyTasks } from './readyTasks.ts';
 
 /** The streams that the index follows. */
@@ -41,9 +44,12 @@ interface Entry extends ReadyEntry, OpenEntry {
 export class ReadyIndex {
   /** The tasks beside the items. */
   readonly tasks: ReadyTasks;
+  /** What robots work on. */
+  readonly lent = new LentWork();
   readonly #entries: OpenEntries<Entry>;
   readonly #queues = new Map<number, QueueIndex>();
   readonly #now: () => string;
+  #listener: ReadyListener | null = null;
   /** Log position up to which the index has followed. */
   position = 0;
 
@@ -51,7 +57,7 @@ export class ReadyIndex {
   constructor(now: () => string) {
     this.#now = now;
     this.#entries = new OpenEntries(({ isNew, queueId }) => (isNew ? this.#queue(queueId) : null), now);
-    this.tasks = new ReadyTasks(now);
+    this.tasks = new ReadyTasks(now, () => this.#listener);
   }
 
   /** How many items are open. */
@@ -73,7 +79,7 @@ export class ReadyIndex {
 
   /** Takes the first item out for an attempt to take it; `settle` must follow. */
   claim(queueId: number, filter?: ReferenceFilter): ReadyEntry | null {
-    const entry = this.#first(queueId, filter);
+    const entry = this.#firstEntry(queueId, filter);
     if (entry === undefined) return null;
     this.#entries.takeOut(entry);
     return entry;
@@ -81,7 +87,28 @@ export class ReadyIndex {
 
   /** Whether `claim` would find an item. */
   has(queueId: number, filter?: ReferenceFilter): boolean {
-    return this.#first(queueId, filter) !== undefined;
+    return this.first(queueId, filter) !== undefined;
+  }
+
+  /** The queues that have had an open item, as far as is known here. */
+  queueIds(): Iterable<number> {
+    return this.#queues.keys();
+  }
+
+  /** From now on `listener` is told what becomes ready; it is the only one. */
+  listen(listener: ReadyListener): void {
+    this.#listener = listener;
+  }
+
+  /** Makes all work ready whose time has come; when the next will be, in its fixed-width form, null for never. */
+  promote(): string | null {
+    const now = this.#now();
+    let next = this.tasks.promote();
+    for (const queue of this.#queues.values()) {
+      queue.promote(now);
+      next = earlier(next, queue.nextDeferred);
+    }
+    return next;
   }
 
   /** As `claim`, of an item that somebody else has chosen; null where it cannot be taken, as far as is known here. */
@@ -89,7 +116,12 @@ export class ReadyIndex {
     return this.#entries.takeOutNamed(id);
   }
 
-  #first(queueId: number, filter: ReferenceFilter | undefined): Entry | undefined {
+  /** What `claim` would find, as its order depends on it. */
+  first(queueId: number, filter?: ReferenceFilter): Readonly<Waiting> | undefined {
+    return this.#firstEntry(queueId, filter);
+  }
+
+  #firstEntry(queueId: number, filter: ReferenceFilter | undefined): Entry | undefined {
     const queue = this.#queues.get(queueId);
     queue?.promote(this.#now());
     const first = queue?.first(filter);
@@ -110,8 +142,12 @@ export class ReadyIndex {
   apply(event: Recorded): void {
     this.position = Math.max(this.position, event.position);
     const category = categoryOf(event.stream);
-    if (category === 'task') this.tasks.apply(event);
-    if (category !== 'queueItem') return;
+    if (category !== 'queueItem' && category !== 'task') return;
+    this.lent.apply(event);
+    if (category === 'task') {
+      this.tasks.apply(event);
+      return;
+    }
     const itemEvent = event as Recorded<QueueItemEvent>;
     if (itemEvent.type === 'Create') this.#create(itemEvent);
     else {
@@ -140,9 +176,16 @@ export class ReadyIndex {
   #queue(id: number): QueueIndex {
     const known = this.#queues.get(id);
     if (known !== undefined) return known;
-    const queue = new QueueIndex();
+    const queue = new QueueIndex(this.#signalOf(id));
     this.#queues.set(id, queue);
     return queue;
+  }
+
+  #signalOf(queueId: number): ReadySignal {
+    return {
+      ready: ({ reference }) => this.#listener?.itemReady(queueId, reference),
+      deferred: (until) => this.#listener?.deferredUntil(until),
+    };
   }
 }
 

@@ -10,6 +10,8 @@ import type { Change, OpenEntry } from './openEntries.ts';
 import { OpenEntries } from './openEntries.ts';
 import type { Waiting } from './queueIndex.ts';
 import { inTakingOrder, QueueIndex } from './queueIndex.ts';
+import type { ReadyListener } from './readyListener.ts';
+import { earlier } from './readyListener.ts';
 
 /** A task that has not ended, as the index is loaded with it. Instants are of fixed width. */
 export interface OpenTask {
@@ -60,9 +62,12 @@ export class ReadyTasks {
   readonly #entries: OpenEntries<Entry>;
   readonly #pools = new Map<string, Pool>();
   readonly #now: () => string;
+  readonly #listener: () => ReadyListener | null;
 
-  constructor(now: () => string) {
+  /** `listener` tells who is told what becomes ready; null for nobody. */
+  constructor(now: () => string, listener: () => ReadyListener | null) {
     this.#now = now;
+    this.#listener = listener;
     this.#entries = new OpenEntries(placeOf, now);
   }
 
@@ -99,7 +104,7 @@ export class ReadyTasks {
 
   /** Takes the first of the wanted tasks out for an attempt to take it; `settle` must follow. */
   claim(wish: TaskWish): ReadyTask | null {
-    const first = this.#first(wish);
+    const first = this.first(wish);
     const entry = first === undefined ? undefined : this.#entries.get(first.id);
     if (entry === undefined) return null;
     this.#entries.takeOut(entry);
@@ -108,7 +113,18 @@ export class ReadyTasks {
 
   /** Whether `claim` would find a task. */
   has(wish: TaskWish): boolean {
-    return this.#first(wish) !== undefined;
+    return this.first(wish) !== undefined;
+  }
+
+  /** As ReadyIndex.promote. */
+  promote(): string | null {
+    const now = this.#now();
+    let next: string | null = null;
+    for (const { index } of this.#pools.values()) {
+      index.promote(now);
+      next = earlier(next, index.nextDeferred);
+    }
+    return next;
   }
 
   /** As `claim`, of a task that somebody else has chosen; null where it cannot be taken, as far as is known here. */
@@ -116,7 +132,8 @@ export class ReadyTasks {
     return this.#entries.takeOutNamed(id);
   }
 
-  #first({ groups, isWanted }: TaskWish): Waiting | undefined {
+  /** What `claim` would find, as its order depends on it. */
+  first({ groups, isWanted }: TaskWish): Readonly<Waiting> | undefined {
     const now = this.#now();
     let best: Waiting | undefined;
     for (const pool of this.#pools.values()) {
@@ -194,7 +211,11 @@ export class ReadyTasks {
     const name = [processId, ...groups.toSorted()].join(' ');
     const known = this.#pools.get(name);
     if (known !== undefined) return known;
-    const pool: Pool = { processId, groups, index: new QueueIndex() };
+    const index = new QueueIndex({
+      ready: () => this.#listener()?.taskReady(processId, groups),
+      deferred: (until) => this.#listener()?.deferredUntil(until),
+    });
+    const pool: Pool = { processId, groups, index };
     this.#pools.set(name, pool);
     return pool;
   }
