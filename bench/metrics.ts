@@ -10,7 +10,7 @@ export function metricIn(text: string, name: string): number | undefined {
 }
 
 export interface ServerMetrics {
-  readonly behindEvents: number;
+  readonly behindPositions: number;
   readonly behindSeconds: number;
   readonly residentBytes: number;
 }
@@ -28,7 +28,7 @@ export async function readMetrics(url: string, token: string): Promise<ServerMet
     return value;
   };
   return {
-    behindEvents: read('orchestream_projection_behind_events'),
+    behindPositions: read('orchestream_projection_behind_positions'),
     behindSeconds: read('orchestream_projection_behind_seconds'),
     residentBytes: read('process_resident_memory_bytes'),
   };
@@ -38,10 +38,10 @@ export async function readMetrics(url: string, token: string): Promise<ServerMet
 export async function untilCaughtUp(url: string, token: string, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
   for (;;) {
-    const { behindEvents } = await readMetrics(url, token);
-    if (behindEvents === 0) return;
+    const { behindPositions } = await readMetrics(url, token);
+    if (behindPositions === 0) return;
     if (performance.now() > deadline)
-      throw new Error(`the read models are still ${behindEvents} events behind`);
+      throw new Error(`the read models are still ${behindPositions} positions behind`);
     await sleep(50);
   }
 }

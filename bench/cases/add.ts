@@ -34,7 +34,7 @@ export const addFrom = (
     };
     await callers.runFor(scale.warmUpMs, addOne);
     const { perSecond, latency } = await callers.runFor(scale.runMs, addOne);
-    const { behindEvents, behindSeconds } = await server.metrics();
+    const { behindPositions, behindSeconds } = await server.metrics();
     const name = `${place}add, ${count} ${count === 1 ? 'caller' : 'callers'}`;
     return {
       name,
@@ -47,7 +47,7 @@ export const addFrom = (
         p50Ms: latency.p50,
         p99Ms: latency.p99,
         maxMs: latency.max,
-        behindEvents,
+        behindPositions,
         behindSeconds,
       },
     };

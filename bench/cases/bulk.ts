@@ -42,7 +42,7 @@ async function addMany(commitType: CommitType, server: BenchServer, { scale }: B
   const runs = [];
   for (let n = 0; n < RUNS; n += 1) runs.push(await addItems());
   const perSecond = medianOf(runs.map((run) => run.perSecond));
-  const { behindEvents, behindSeconds } = await server.metrics();
+  const { behindPositions, behindSeconds } = await server.metrics();
   const name = `bulk, ${commitType}`;
   return {
     name,
@@ -54,7 +54,7 @@ async function addMany(commitType: CommitType, server: BenchServer, { scale }: B
       runs: RUNS,
       fastest: Math.max(...runs.map((run) => run.perSecond)),
       callP50Ms: medianOf(runs.map((run) => run.callP50Ms)),
-      behindEvents,
+      behindPositions,
       behindSeconds,
     },
   };

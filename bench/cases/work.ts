@@ -26,7 +26,7 @@ export async function workOff(
   await server.untilCaughtUp();
   await runRobots(robots, server, warmUpItems);
   const { pairs, seconds, takes, finishes } = await runRobots(robots, server, scale.items);
-  const { behindEvents, behindSeconds } = await server.metrics();
+  const { behindPositions, behindSeconds } = await server.metrics();
   const perSecond = pairs / seconds;
   const [take, finish] = [percentilesOf(takes), percentilesOf(finishes)];
   const name = `${place}work, ${robots} robots`;
@@ -43,7 +43,7 @@ export async function workOff(
       takeP99Ms: take.p99,
       finishP50Ms: finish.p50,
       finishP99Ms: finish.p99,
-      behindEvents,
+      behindPositions,
       behindSeconds,
     },
   };

@@ -24,6 +24,7 @@ export class Consistency {
   readonly #waiters = new Set<Waiter>();
   /** What the log has grown by since the checkpoint, the oldest first. */
   #growths: Growth[] = [];
+  #end = 0;
   #checkpoint = 0;
 
   /** `onWaiting` is called whenever a read has to wait. */
@@ -37,6 +38,11 @@ export class Consistency {
     return this.#checkpoint;
   }
 
+  /** The log position up to which the log has grown, as far as was told. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** For how many milliseconds the log has had events that are not in the rows yet; 0 where they are all in. */
   get behindMs(): number {
     const [oldest] = this.#growths;
@@ -45,6 +51,7 @@ export class Consistency {
 
   /** The log has events up to `position`. */
   grown(position: number): void {
+    this.#end = Math.max(this.#end, position);
     const last = this.#growths.at(-1);
     if (position <= Math.max(this.#checkpoint, last?.position ?? 0)) return;
     const now = this.#clock();

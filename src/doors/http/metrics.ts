@@ -27,9 +27,9 @@ export function metricsRoutes(app: FastifyInstance, services: Services): void {
   );
   gauge(
     registry,
-    'orchestream_projection_behind_events',
-    'Events in the log that projections have not seen',
-    () => Math.max(0, orchestrator.store.lastAcknowledgedPosition - reads.consistency.checkpoint),
+    'orchestream_projection_behind_positions',
+    'From projections to the end of the log, in its positions: events of the embedded log, bytes of EventStoreDB',
+    () => Math.max(0, endOf(services) - reads.consistency.checkpoint),
   );
   gauge(
     registry,
@@ -69,6 +69,10 @@ export function metricsRoutes(app: FastifyInstance, services: Services): void {
     return reply.header('content-type', registry.contentType).send(await registry.metrics());
   });
 }
+
+/** Others may have written what this node has only heard of. */
+const endOf = ({ orchestrator: { store }, reads: { consistency } }: Services): number =>
+  Math.max(store.lastAcknowledgedPosition, consistency.end);
 
 const secondsSince = (then: number | null, now: number): number =>
   then === null ? 0 : Math.max(0, (now - then) / 1_000);

@@ -48,6 +48,13 @@ describe('reading what was written', () => {
     expect(await waiting).toBe(350);
   });
 
+  it('knows how far the log has grown, wherever the rows are', () => {
+    consistency.grown(9);
+    consistency.reached(9);
+    consistency.grown(5);
+    expect(consistency.end).toBe(9);
+  });
+
   it('given rows that come part of the way, then only the rest counts', () => {
     consistency.grown(5);
     now += 100;
