@@ -130,7 +130,7 @@ describe('a file that was damaged', () => {
       const [blob] = await blobsOf(disk);
       await writeFile(blob ?? '', 'y'.repeat(100_000));
       const body = { auth_tkn: mine, taskid: id, filename: 'a.txt' };
-      await expect(disk.post('repository/task/download', body)).rejects.toThrow();
+      await expect(disk.post('repository/task/download', body)).rejects.toThrow('terminated');
       for await (const { id: sha256 } of disk.app.services.files.list())
         await disk.app.services.files.delete(sha256);
       const lost = await disk.post('repository/task/download', body);

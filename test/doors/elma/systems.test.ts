@@ -107,7 +107,7 @@ describe('where a UUID proves nothing', () => {
     expect(written).not.toContain(secret);
   });
 
-  it('it calls with its secret, and with its UUID beside it', async () => {
+  it('a system calls with its secret, and with its UUID beside it', async () => {
     expect(await create(world, fresh, bearer(secret))).toMatchObject({
       status: 201,
       task: { system: fresh },
@@ -118,7 +118,7 @@ describe('where a UUID proves nothing', () => {
     ['no secret', fresh, {}],
     ['a wrong secret', fresh, { authorization: 'Bearer st_wrong' }],
     ['its UUID as the secret', fresh, { authorization: `Bearer ${fresh}` }],
-  ])('it is refused with %s', async (_, key, headers) => {
+  ])('a system is refused with %s', async (_, key, headers) => {
     expect(await create(world, key, headers)).toMatchObject(refused);
   });
 
