@@ -1,11 +1,18 @@
-import type { Directory, DirectoryRobot, DirectorySystem, DirectoryUser } from './auth/directory.ts';
+import type {
+  Directory,
+  DirectoryBot,
+  DirectoryRobot,
+  DirectorySystem,
+  DirectoryUser,
+} from './auth/directory.ts';
 import { DEFAULT_TENANT } from './commands/prepareStore.ts';
+import type { Bot } from './domain/bot/bot.ts';
 import type { Robot, User } from './domain/directory/directory.ts';
 import { normalName } from './domain/names.ts';
 import type { System } from './domain/system/system.ts';
 import type { Definitions } from './readModel/definitions.ts';
 
-/** Users, robots and systems as authentication wants to know them, from the definitions in memory. */
+/** Users, robots, bots and systems as authentication wants to know them, from the definitions in memory. */
 export function directoryOf(definitions: Definitions): Directory {
   return {
     get version() {
@@ -17,6 +24,7 @@ export function directoryOf(definitions: Definitions): Directory {
         : undefined,
     userById: (id) => userOf(definitions.user(id)),
     robotById: (id) => robotOf(definitions, definitions.robot(id)),
+    botById: (id) => botOf(definitions.bot(id)),
     systemById: (id) => systemOf(definitions.system(id)),
   };
 }
@@ -50,6 +58,11 @@ function robotOf(definitions: Definitions, robot: Robot | undefined): DirectoryR
     isActive: user?.isActive ?? true,
   };
 }
+
+const botOf = (bot: Bot | undefined): DirectoryBot | undefined =>
+  bot === undefined || bot.deleted
+    ? undefined
+    : { id: bot.id, tenantId: DEFAULT_TENANT.id, name: bot.name, isAllowed: bot.access === 'ALLOWED' };
 
 const systemOf = (system: System | undefined): DirectorySystem | undefined =>
   system === undefined || system.deleted

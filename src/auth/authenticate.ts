@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { DomainError } from '../domain/errors.ts';
 import type { Credentials, TokenKind } from '../state/credentials.ts';
-import { appCaller, type Caller, robotCaller, systemCaller, userCaller } from './caller.ts';
+import { appCaller, botCaller, type Caller, robotCaller, systemCaller, userCaller } from './caller.ts';
 import { sha256 } from './digest.ts';
 import type { Directory } from './directory.ts';
 import type { AccessTokens } from './jwt.ts';
@@ -88,10 +88,13 @@ async function proveRobotKey(deps: AuthenticateDeps, secret: string): Promise<Pr
 
 type Scopes = readonly string[] | null;
 
-const callerOfKind = { user: userOf, robot: robotOf, app: appOf, system: systemOf } satisfies Record<
-  TokenKind,
-  unknown
->;
+const callerOfKind = {
+  user: userOf,
+  robot: robotOf,
+  bot: botOf,
+  app: appOf,
+  system: systemOf,
+} satisfies Record<TokenKind, unknown>;
 
 function userOf({ directory }: AuthenticateDeps, id: string, scopes: Scopes): Caller {
   const user = directory.userById(Number(id));
@@ -103,6 +106,12 @@ function robotOf({ directory }: AuthenticateDeps, id: string, scopes: Scopes): C
   const robot = directory.robotById(Number(id));
   if (robot === undefined || !robot.isActive) throw new DomainError('Unauthenticated');
   return robotCaller(robot, scopes);
+}
+
+function botOf({ directory }: AuthenticateDeps, id: string): Caller {
+  const bot = directory.botById(Number(id));
+  if (bot === undefined) throw new DomainError('Unauthenticated');
+  return botCaller(bot);
 }
 
 function systemOf({ directory }: AuthenticateDeps, id: string): Caller {

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 import type { Principal } from '../domain/event.ts';
 import type { AppRecord } from '../state/credentials.ts';
-import type { DirectoryRobot, DirectorySystem, DirectoryUser } from './directory.ts';
+import type { DirectoryBot, DirectoryRobot, DirectorySystem, DirectoryUser } from './directory.ts';
 import type { Permission } from './permissions.ts';
 import { knownRoles, permissionsOfRole, type Role } from './roles.ts';
 import { restrict } from './scopes.ts';
@@ -59,6 +59,14 @@ export function robotCaller(robot: DirectoryRobot, scopes: readonly string[] | n
   const actsAs = robot.userId === undefined ? {} : { userId: robot.userId };
   return callerWith({ ...principal, ...actsAs }, robot, scopes);
 }
+
+/** A bot may do what robots may, once it is allowed, in all folders. */
+export const botCaller = ({ id, tenantId, name, isAllowed }: DirectoryBot): Caller =>
+  callerWith(
+    { kind: 'bot', id: String(id), name },
+    { tenantId, roles: isAllowed ? ['robot'] : [], folders: 'all' },
+    null,
+  );
 
 export const appCaller = (app: AppRecord, scopes: readonly string[] | null): Caller =>
   callerWith({ kind: 'app', id: app.clientId, name: app.name }, app, scopes);

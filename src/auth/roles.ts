@@ -19,7 +19,14 @@ const reading = viewing(
 /** What each role may do. */
 export const permissionsOfRole: Readonly<Record<Role, readonly Permission[]>> = {
   admin: allPermissions,
-  operator: [...reading, ...managing('Queues', 'Transactions', 'Tasks'), ...viewing('Webhooks'), 'Work.Take'],
+  operator: [
+    ...reading,
+    ...managing('Queues', 'Transactions', 'Tasks'),
+    ...viewing('Webhooks'),
+    // Lets bots in and keeps them out.
+    'Robots.Edit',
+    'Work.Take',
+  ],
   robot: [
     ...viewing('Queues', 'Transactions', 'Tasks', 'Processes', 'Folders', 'Robots', 'Machines'),
     'Transactions.Create',

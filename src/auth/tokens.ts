@@ -24,12 +24,15 @@ const TOKEN_BYTES = 32;
 export const randomToken = (prefix: 'rt_' | 'st_' | 'ot_'): string =>
   prefix + randomBytes(TOKEN_BYTES).toString('base64url');
 
-const prefixes = { robot: 'rt_', system: 'st_', user: 'ot_', app: 'ot_' } as const satisfies Record<
-  TokenKind,
-  string
->;
+const prefixes = {
+  robot: 'rt_',
+  bot: 'rt_',
+  system: 'st_',
+  user: 'ot_',
+  app: 'ot_',
+} as const satisfies Record<TokenKind, string>;
 
-/** Issues an opaque token: `rt_…` to robots, `st_…` to systems, `ot_…` to users and apps. */
+/** Issues an opaque token: `rt_…` to robots and bots, `st_…` to systems, `ot_…` to users and apps. */
 export async function issueToken(tokens: Tokens, request: TokenRequest, now: number): Promise<IssuedToken> {
   const token = randomToken(prefixes[request.kind]);
   const { ttlMs, ...facts } = request;

@@ -43,7 +43,7 @@ export interface LoginCounters {
   ): Promise<void>;
 }
 
-export type TokenKind = 'user' | 'robot' | 'app' | 'system';
+export type TokenKind = 'user' | 'robot' | 'bot' | 'app' | 'system';
 
 /** Where a credential comes from: a login, somebody who issued it, or the environment of the server. */
 export type TokenSource = 'login' | 'issued' | 'environment';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Auth, createAuth } from '../../../src/auth/auth.ts';
-import type { Caller } from '../../../src/auth/caller.ts';
+import { type Caller, can } from '../../../src/auth/caller.ts';
 import { sha256 } from '../../../src/auth/digest.ts';
-import { admin, createWorld, docBot, quickHasher, replace, type World } from './world.ts';
+import { admin, createWorld, docBot, quickHasher, replace, worker, type World } from './world.ts';
 
 const refused = { code: 'Unauthenticated' };
 const appRecord = {
@@ -53,6 +53,20 @@ describe('authentication of a request', () => {
         const { principal } = await authenticate(`${scheme} ${token}`);
         expect(principal).toEqual({ kind: 'user', id: '583', name: 'admin' });
       }
+    });
+
+    it('given the secret of a bot, when it comes, then it may what robots may once it is allowed', async () => {
+      const owner = { kind: 'bot', principalId: '5', source: 'issued' } as const;
+      const { token } = await auth.issueToken({ ...owner, label: 'test', scopes: null, ttlMs: null });
+      expect(token).toMatch(/^rt_[\w-]{43}$/);
+      const caller = await authenticate(`Bearer ${token}`);
+      expect(caller).toMatchObject({ principal: { kind: 'bot', id: '5', name: 'Worker' }, folders: 'all' });
+      expect(can(caller, 'Work.Take')).toBe(true);
+      replace(world, world.bots, { ...worker, isAllowed: false });
+      expect((await authenticate(`Bearer ${token}`)).permissions.size).toBe(0);
+      world.bots.splice(0);
+      world.version += 1;
+      await expect(authenticate(`Bearer ${token}`)).rejects.toMatchObject(refused);
     });
 
     it('given a token of a system, when it comes, then it is the system, which may nothing, until it is gone', async () => {

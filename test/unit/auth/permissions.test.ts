@@ -9,7 +9,10 @@ describe('roles', () => {
   });
 
   it.each<[string, readonly string[]]>([
-    ['operator', ['Queues.Delete', 'Transactions.Create', 'Tasks.Edit', 'Work.Take', 'Users.View']],
+    [
+      'operator',
+      ['Queues.Delete', 'Transactions.Create', 'Tasks.Edit', 'Work.Take', 'Robots.Edit', 'Users.View'],
+    ],
     ['robot', ['Queues.View', 'Transactions.View', 'Transactions.Create', 'Transactions.Edit', 'Work.Take']],
     ['reader', ['Queues.View', 'Transactions.View', 'Folders.View']],
     ['auditor', ['Transactions.View', 'Audit.View', 'Settings.View']],

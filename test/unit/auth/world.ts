@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type {
   Directory,
+  DirectoryBot,
   DirectoryRobot,
   DirectorySystem,
   DirectoryUser,
@@ -15,6 +16,7 @@ export interface World {
   version: number;
   readonly users: DirectoryUser[];
   readonly robots: DirectoryRobot[];
+  readonly bots: DirectoryBot[];
   readonly systems: DirectorySystem[];
   readonly state: State;
   readonly directory: Directory;
@@ -43,6 +45,8 @@ export const docBot: DirectoryRobot = {
   isActive: true,
 };
 
+export const worker: DirectoryBot = { id: 5, tenantId: 1, name: 'Worker', isAllowed: true };
+
 export const bpm: DirectorySystem = { id: 3, tenantId: 1, name: 'BPM' };
 
 export async function createWorld(): Promise<World> {
@@ -54,12 +58,14 @@ export async function createWorld(): Promise<World> {
   });
   const users = [admin];
   const robots = [docBot];
+  const bots = [worker];
   const systems = [bpm];
   const world: World = {
     now: 1_700_000_000_000,
     version: 1,
     users,
     robots,
+    bots,
     systems,
     state,
     clock: () => world.now,
@@ -73,13 +79,14 @@ export async function createWorld(): Promise<World> {
           : undefined,
       userById: (id) => users.find((user) => user.id === id),
       robotById: (id) => robots.find((robot) => robot.id === id),
+      botById: (id) => bots.find((bot) => bot.id === id),
       systemById: (id) => systems.find((system) => system.id === id),
     },
   };
   return world;
 }
 
-/** Changes a user or robot as a new definition would. */
+/** Changes a user, robot or bot as a new definition would. */
 export function replace<T extends { readonly id: number }>(world: World, list: T[], entry: T): void {
   const index = list.findIndex(({ id }) => id === entry.id);
   list[index] = entry;
