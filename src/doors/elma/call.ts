@@ -15,6 +15,8 @@ export interface Call {
   readonly settings: ElmaSettings;
   readonly body: ParsedBody;
   readonly requestId: string;
+  /** The header Idempotency-Key; null where there is none. */
+  readonly key: string | null;
 }
 
 /** A call of a system that is allowed. */

@@ -48,7 +48,9 @@ async function answer(
   if (route.isWrite && services.lagging() !== null) throw new DomainError('NodeBehind');
   const text = typeof request.body === 'string' ? request.body : '';
   if (text.trim() === '') throw new DomainError('MalformedJson', 'The body is empty.');
-  const call: Call = { services, settings, body: parseBody(text), requestId: request.id };
+  const { 'idempotency-key': given } = request.headers;
+  const key = typeof given === 'string' ? given : null;
+  const call: Call = { services, settings, body: parseBody(text), requestId: request.id, key };
   const answered = await handled(route, call, request, reply);
   return typeof answered === 'function' ? answered(reply) : sendJson(reply.code(200), answered);
 }

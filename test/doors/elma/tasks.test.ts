@@ -104,6 +104,25 @@ describe('creating a task', () => {
     expect(await world.create({ priority: 3 })).toMatchObject({ priority: 'LOW' });
   });
 
+  it('is done once under an idempotency key, however often it is asked for', async () => {
+    const body = { auth_tkn: mine, task: { process, priority: 'LOW' } };
+    const headers = { 'idempotency-key': 'order-5' };
+    const create = (changes: object = {}) =>
+      world.post('orchestra/task/create', { ...body, ...changes }, headers);
+    const first = (await create()).json as { readonly task: { readonly id: number } };
+    const again = (await create()).json as typeof first;
+    expect(again).toMatchObject({ status: 201, task: { id: first.task.id, priority: 'LOW' } });
+    expect((await create({ task: { process } })).json).toMatchObject({
+      status: 409,
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
+    const theirs = (await create({ auth_tkn: other })).json as typeof first;
+    expect(theirs.task.id).not.toBe(first.task.id);
+    expect((await world.create({ priority: 'LOW' })).id).not.toBe(
+      (await world.create({ priority: 'LOW' })).id,
+    );
+  });
+
   it('runs the version that was current then, whatever is published later', async () => {
     const { orchestrator, admin } = world;
     const { id } = await world.create();

@@ -1,4 +1,5 @@
-import { createTask } from '../../../commands/createTask.ts';
+import { createTask, taskTarget } from '../../../commands/createTask.ts';
+import { acceptOnce } from '../../../commands/idempotency.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { tryParseUuid } from '../../../domain/uuid.ts';
 import { MAX_DEPTH, parseBody } from '../../http/json/parseBody.ts';
@@ -8,14 +9,25 @@ import { bodyOf, contextOf, principalOf } from '../call.ts';
 import { createTaskRequest } from '../dto/requests.ts';
 import { taskAnswer } from '../dto/task.ts';
 
-/** `POST /v1/orchestra/task/create`: whatever becomes of the task at once, it is shown as it was created. */
+/**
+ * `POST /v1/orchestra/task/create`: whatever becomes of the task at once, it is shown as it was created; given again
+ * under the same Idempotency-Key, as it is then.
+ */
 export async function create(call: SystemCall): Promise<Answer> {
-  const { services, system } = call;
+  const { services, system, key } = call;
   const { orchestrator } = services;
-  const { process, version, ctx, callback, priority } = bodyOf(call, createTaskRequest).task;
+  const request = bodyOf(call, createTaskRequest).task;
+  const { process, version, ctx, callback, priority } = request;
   const token = tryParseUuid(process);
   const folderId = token === null ? undefined : orchestrator.definitions.processByKey(token)?.folderId;
-  const task = await createTask(orchestrator, contextOf(call, principalOf(system), folderId ?? 0), {
+  const keyed = key === null ? null : { key, request: JSON.stringify(['createTask', request]) };
+  const context = await acceptOnce(
+    orchestrator,
+    contextOf(call, principalOf(system), folderId ?? 0),
+    keyed,
+    () => taskTarget(orchestrator),
+  );
+  const task = await createTask(orchestrator, context, {
     systemId: system.id,
     process,
     version: version ?? 0,
@@ -23,7 +35,7 @@ export async function create(call: SystemCall): Promise<Answer> {
     callback: isBlank(callback) ? null : callback,
     priority: priority === undefined || priority === 'EMPTY_P' ? null : priority,
   });
-  return taskAnswer(orchestrator.definitions, task, null);
+  return { ...taskAnswer(orchestrator.definitions, task, null), status: 201 };
 }
 
 const isBlank = (text: string | null | undefined): text is null | undefined | '' =>
