@@ -161,6 +161,12 @@ export const settings = {
     networks('EGRESS_ALLOW_CIDRS'),
     'Networks that callbacks and file pulls may reach although they are not public: `10.1.0.0/16, fd00::/8`. Everybody who may set tasks can then make the server call there.',
   ),
+  trustedProxies: setting(
+    'TRUSTED_PROXIES',
+    'none',
+    networks('TRUSTED_PROXIES'),
+    'Addresses and networks of proxies in front of the server: `10.1.2.3, fd00::/8`. Of what comes from there, `X-Forwarded-For` says who called, which counts where failed log-ins lock an address, and `X-Forwarded-Proto` and `X-Forwarded-Host` under which URL. They must overwrite these headers.',
+  ),
   eventStoreUrl: setting(
     'EVENTSTORE_URL',
     'none: `events.db` in the data folder',

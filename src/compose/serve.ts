@@ -11,6 +11,7 @@ import type { Services } from '../doors/http/services.ts';
 import { answerOData } from '../doors/odata/door.ts';
 import { elmaSettings } from './serveElma.ts';
 import type { Stops } from './stops.ts';
+import { trusted } from './trusted.ts';
 
 /** Opens the doors. `more` are routes beside theirs. Throws what listening throws. */
 export async function serve(
@@ -20,7 +21,7 @@ export async function serve(
   more: (app: FastifyInstance) => Promise<void>,
   stops: Stops,
 ): Promise<string> {
-  const app = createServer(log);
+  const app = createServer(log, trusted(config));
   stops.push(() => app.close());
   healthRoutes(app, services);
   metricsRoutes(app, services);

@@ -6,6 +6,7 @@ import type { ElmaSettings } from '../doors/elma/settings.ts';
 import { createServer } from '../doors/http/server.ts';
 import type { Services } from '../doors/http/services.ts';
 import type { Stops } from './stops.ts';
+import { trusted } from './trusted.ts';
 
 export const elmaSettings = (config: Config): ElmaSettings => ({
   uuidIsToken: config.elmaUuidAsToken === 'true',
@@ -26,7 +27,7 @@ export async function serveElma(
 ): Promise<string | null> {
   const { host, elmaPort: port } = config;
   if (port === undefined) return null;
-  const app = createServer(log);
+  const app = createServer(log, trusted(config));
   stops.push(() => app.close());
   await registerElma(app, services, elmaSettings(config), ['/*']);
   try {

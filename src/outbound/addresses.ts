@@ -36,6 +36,13 @@ function cidr(entry: string): Cidr {
   return [parsed, prefix];
 }
 
+/** Whether an address is in one of the networks; what is no address is in none. */
+export function isInOneOf(text: string, networks: readonly Cidr[]): boolean {
+  if (isIP(text) === 0) return false;
+  const address = inner(ipaddr.parse(text));
+  return networks.some((network) => isIn(address, network));
+}
+
 /** The addresses of all IPv6 that is routed publicly; ipaddr.js calls more of it unicast. */
 const publicIPv6: Cidr = [ipaddr.parse('2000::'), 3];
 

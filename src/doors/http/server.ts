@@ -20,10 +20,14 @@ const MAX_HEADER_BYTES = 64 * 1024;
 
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
 
+/** Whether a proxy at this address is believed when it says for whom it calls. */
+export type IsTrusted = (address: string) => boolean;
+
 /** The HTTP server without routes. Answers of every door carry a request id, errors UiPath's envelope. */
-export function createServer(log: FastifyBaseLogger): FastifyInstance {
+export function createServer(log: FastifyBaseLogger, isTrusted: IsTrusted = () => false): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
+    trustProxy: isTrusted,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     http: { maxHeaderSize: MAX_HEADER_BYTES },

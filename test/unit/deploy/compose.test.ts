@@ -210,6 +210,13 @@ describe.each(both)('the nodes of $name', ({ compose }) => {
     }
   });
 
+  it('believe what is said of callers in the network of the proxy, and nowhere else', () => {
+    const [network] = compose.networks['front']?.ipam?.config ?? [];
+    expect(network?.subnet).toMatch(/^[\d.]+\/24$/);
+    for (const [, { environment }] of nodes) expect(environment?.['TRUSTED_PROXIES']).toBe(network?.subnet);
+    expect(networksOf(compose.services['proxy'] ?? { image: '' })).toStrictEqual(['front']);
+  });
+
   it('connect to the services that there are, and wait for them', () => {
     for (const [, { environment = {}, depends_on }] of nodes) {
       const { hosts } = parseEventStoreUrl(environment['EVENTSTORE_URL'] ?? '');

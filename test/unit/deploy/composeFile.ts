@@ -23,9 +23,14 @@ export interface Service {
   readonly security_opt?: readonly string[];
 }
 
+interface Network {
+  readonly internal?: boolean;
+  readonly ipam?: { readonly config: readonly { readonly subnet: string }[] };
+}
+
 export interface Compose {
   readonly services: Readonly<Record<string, Service>>;
-  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
+  readonly networks: Readonly<Record<string, Network | null>>;
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 

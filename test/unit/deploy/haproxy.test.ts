@@ -34,8 +34,10 @@ describe('the proxy', () => {
     expect(text.match(/retry-on .*/g)).toStrictEqual(['retry-on conn-failure']);
   });
 
-  it('passes on no address but the one that it sees', () => {
+  it('passes on nothing of what callers say of themselves', () => {
     expect(text).toContain('set-header X-Forwarded-For %[src]\n');
+    expect(text).toContain('set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]\n');
+    expect(text).toContain('del-header X-Forwarded-Host\n');
   });
 
   it('says of itself how it is where its container asks', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressRefusal, InvalidCidr, parseCidrs } from '../../../src/outbound/addresses.ts';
+import { addressRefusal, InvalidCidr, isInOneOf, parseCidrs } from '../../../src/outbound/addresses.ts';
 
 describe('which addresses are called', () => {
   it.each([
@@ -82,6 +82,20 @@ describe('which addresses are called', () => {
       'linkLocal',
     ]);
   });
+});
+
+describe('an address', () => {
+  const networks = parseCidrs('10.1.0.0/16, 192.168.7.9, fd00::/8');
+
+  it.each(['10.1.255.1', '::ffff:10.1.0.1', '192.168.7.9', 'fd12::1', 'fd12::1%eth0'])(
+    '%s is in one',
+    (address) => expect(isInOneOf(address, networks)).toBe(true),
+  );
+
+  it.each(['10.2.0.1', '192.168.7.8', '::1', 'fe80::1', 'unknown', '10.1.0.1:5000', ''])(
+    '%s is in none',
+    (address) => expect(isInOneOf(address, networks)).toBe(false),
+  );
 });
 
 describe('reading allowed networks', () => {
