@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseOrderBy } from '../../src/doors/odata/expression/orderBy.ts';
 import { parseFilter } from '../../src/doors/odata/expression/parser.ts';
-import { findComment, listComments } from '../../src/readModel/queries/comments.ts';
-import { findHistoryEntry, listHistory } from '../../src/readModel/queries/history.ts';
+import { findComment, listComments, listCommentsOfEach } from '../../src/readModel/queries/comments.ts';
+import { findHistoryEntry, listHistories, listHistory } from '../../src/readModel/queries/history.ts';
 import type { ListQuery } from '../../src/readModel/queries/list.ts';
 import type { ReadModels } from '../../src/readModel/readModels.ts';
 import { all, create, finished, newWorld, readModelsOf, taken, type World } from '../unit/readModel/world.ts';
@@ -71,6 +71,38 @@ export function historyQueries(newPlace: NewPlace): void {
       expect(await history({ filter: parseFilter("ExternalClientId eq 'client-7'") })).toMatchObject({
         ids: [2 * first],
       });
+    });
+
+    it('given many items, then the same page of the history and the comments of each comes, from either end', async () => {
+      const items = [
+        { id: 2, folderId: 1 },
+        { id: 1, folderId: 1 },
+        { id: 3, folderId: 1 },
+        { id: 9, folderId: 1 },
+      ];
+      const forwards = { ...all, top: 2, orderBy: parseOrderBy('Timestamp,Id') };
+      const histories = await listHistories(reads, items, forwards);
+      expect(histories.map(({ rows, count }) => [rows.map(({ revision }) => revision), count])).toEqual([
+        [[0], 1],
+        [[0, 1], 3],
+        [[], 0],
+        [[], 0],
+      ]);
+      const backwards = { ...all, top: 1, count: false, orderBy: parseOrderBy('CreationTime desc,Id desc') };
+      const comments = await listCommentsOfEach(reads, items, backwards);
+      expect(comments.map(({ rows, count }) => [rows.map(({ text }) => text), count])).toEqual([
+        [['fixed'], null],
+        [[], null],
+        [[], null],
+        [[], null],
+      ]);
+    });
+
+    it('given more items than one statement joins, then the history of each comes all the same', async () => {
+      const items = Array.from({ length: 450 }, (_, index) => ({ id: 450 - index, folderId: 1 }));
+      const histories = await listHistories(reads, items, { ...all, orderBy: parseOrderBy('Timestamp,Id') });
+      expect(histories).toHaveLength(450);
+      expect(histories.map(({ count }) => count).slice(-3)).toEqual([0, 1, 3]);
     });
 
     it('given an id, then the event that is shown with it is found, in its folder', async () => {

@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { plainEnvelope } from '../../src/domain/envelope.ts';
 import { parseFilter } from '../../src/doors/odata/expression/parser.ts';
 import { parseOrderBy } from '../../src/doors/odata/expression/orderBy.ts';
-import { findItem, findItemByUniqueKey, listChain, listItems } from '../../src/readModel/queries/items.ts';
+import {
+  findItem,
+  findItemByUniqueKey,
+  findItems,
+  listChain,
+  listItems,
+  listItemsOfEach,
+} from '../../src/readModel/queries/items.ts';
 import type { ListQuery } from '../../src/readModel/queries/list.ts';
 import type { ReadModels } from '../../src/readModel/readModels.ts';
 import {
@@ -55,6 +62,32 @@ export function itemQueries(newPlace: NewPlace): void {
       const { rows, count } = await listItems(reads, folders, { ...all, ...query });
       return { ids: rows.map(({ created }) => created.id), count };
     };
+
+    it('given many queues, then the same page of the items of each comes, by a filter and in an order', async () => {
+      const queues = [
+        { id: 189, folderId: 1 },
+        { id: 188, folderId: 1 },
+        { id: 188, folderId: 2 },
+        { id: 7, folderId: 1 },
+      ];
+      const query = { ...all, top: 1, filter: parseFilter("Status ne 'Failed'") };
+      for (const orderBy of [parseOrderBy('Priority desc,Id desc'), parseOrderBy('Reference,Id'), []]) {
+        const pages = await listItemsOfEach(reads, queues, { ...query, orderBy });
+        expect(pages.map(({ rows, count }) => [rows.map(({ created }) => created.id), count])).toEqual([
+          [[3], 1],
+          [[2], 1],
+          [[4], 1],
+          [[], 0],
+        ]);
+      }
+    });
+
+    it('given many ids, then those items come that there are in the folders', async () => {
+      const found = async (wanted: readonly number[]) =>
+        (await findItems(reads, [1], wanted)).map(({ created }) => created.id).toSorted((a, b) => a - b);
+      expect(await found([3, 1, 4, 99])).toEqual([1, 3]);
+      expect(await found([])).toEqual([]);
+    });
 
     it('given items in two folders, when one is asked for, then its items come, the newest first', async () => {
       expect(await ids({})).toEqual({ ids: [3, 2, 1], count: 3 });

@@ -6,6 +6,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { folderOf } from '../http/folderHeader.ts';
 import type { Services } from '../http/services.ts';
 import { numberOf } from './ids.ts';
+import { type Loaders, loadersFor } from './lists/loaders.ts';
 import type { ProcessingStatusLoader } from './processingStatusLoader.ts';
 import { processingStatusLoader } from './processingStatusLoader.ts';
 import type { Reader } from './reading.ts';
@@ -17,6 +18,7 @@ export interface GraphQLContext extends Reader {
   readonly log: FastifyBaseLogger;
   readonly headers: FastifyRequest['headers'];
   readonly processingStatus: ProcessingStatusLoader;
+  readonly loaders: Loaders;
 }
 
 /** Who calls, before anything of the request is looked at. Throws Unauthenticated, NotReady. */
@@ -26,8 +28,9 @@ export async function contextOf(services: Services, request: FastifyRequest): Pr
   if (services.unready() !== null) throw new DomainError('NotReady');
   const reader: Reader = { services, caller, reading: { position: 0, behindMs: 0, rows: 0 } };
   waitAlsoFor(reader, headers['x-orchestream-position']);
-  const processingStatus = processingStatusLoader(() => caughtUp(reader));
-  return { ...reader, requestId: id, log, headers, processingStatus };
+  const reads = (): ReturnType<typeof caughtUp> => caughtUp(reader);
+  const loading = { processingStatus: processingStatusLoader(reads), loaders: loadersFor(reads) };
+  return { ...reader, requestId: id, log, headers, ...loading };
 }
 
 export type FolderId = string | null | undefined;

@@ -13,7 +13,8 @@ import {
   whereAll,
 } from './list.ts';
 import { commentModel } from './models.ts';
-import { narrowed, shownAs } from './workEvents.ts';
+import { readPageOfEach } from './pageOfEach.ts';
+import { narrowed, shownAs, type WorkInFolder } from './workEvents.ts';
 
 export interface CommentView {
   readonly id: number;
@@ -50,6 +51,19 @@ export async function listComments(
 ): Promise<Page<CommentView>> {
   const conditions = [...narrowed('comment', query, itemId), ...inFolders(folderId, folders)];
   return mapPage(await readPage(reads, source, conditions, query), viewOf);
+}
+
+/** The same page of the comments on each of many items. */
+export async function listCommentsOfEach(
+  reads: ReadModels,
+  works: readonly WorkInFolder[],
+  query: ListQuery,
+): Promise<readonly Page<CommentView>[]> {
+  const lists = works.map((work) => [
+    ...narrowed('comment', query, work.id),
+    ...inFolders(folderId, [work.folderId]),
+  ]);
+  return (await readPageOfEach(reads, source, lists, query)).map((page) => mapPage(page, viewOf));
 }
 
 /** By the id that it is shown with; null where there is none, or in another folder. */

@@ -22,7 +22,8 @@ import {
   whereAll,
 } from './list.ts';
 import { historyModel } from './models.ts';
-import { narrowed, shownAs } from './workEvents.ts';
+import { readPageOfEach } from './pageOfEach.ts';
+import { narrowed, shownAs, type WorkInFolder } from './workEvents.ts';
 
 /** An event of an item with the item's state after it. */
 export interface HistoryEntry {
@@ -72,6 +73,19 @@ export async function listHistory(
 ): Promise<Page<HistoryEntry>> {
   const conditions = [...narrowed('event', query, itemId), ...inFolders(folderId, folders)];
   return mapPage(await readPage(reads, source, conditions, query), entryOf);
+}
+
+/** The same page of the histories of many items. */
+export async function listHistories(
+  reads: ReadModels,
+  works: readonly WorkInFolder[],
+  query: ListQuery,
+): Promise<readonly Page<HistoryEntry>[]> {
+  const lists = works.map((work) => [
+    ...narrowed('event', query, work.id),
+    ...inFolders(folderId, [work.folderId]),
+  ]);
+  return (await readPageOfEach(reads, source, lists, query)).map((page) => mapPage(page, entryOf));
 }
 
 /** By the id that it is shown with; null where there is none, or in another folder. */

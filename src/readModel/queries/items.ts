@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ItemRow } from '../../../projections/itemSearch/row.ts';
 import type { QueueItem } from '../../domain/queueItem/queueItem.ts';
 import { assertBounded, type QueryExpression } from '../expression/ast.ts';
@@ -17,6 +17,7 @@ import {
 } from './list.ts';
 import { mapProperties } from './mapProperties.ts';
 import { queueItemModel } from './models.ts';
+import { readPageOfEach } from './pageOfEach.ts';
 
 const source: Source<ItemRow> = {
   model: queueItemModel,
@@ -46,9 +47,39 @@ export async function listItems(
   );
 }
 
+/** A queue, as its items are looked for. */
+export interface QueueInFolder {
+  readonly id: number;
+  readonly folderId: number;
+}
+
+/** The same page of the items of each of many queues. What is asked names nothing but members of items. */
+export async function listItemsOfEach(
+  reads: ReadModels,
+  queues: readonly QueueInFolder[],
+  query: ListQuery,
+): Promise<readonly Page<QueueItem>[]> {
+  const lists = queues.map((queue) => [
+    sql<SqlBool>`item.queue_id = ${queue.id}`,
+    ...inFolders(folderId, [queue.folderId]),
+  ]);
+  return (await readPageOfEach(reads, source, lists, query)).map((page) => mapPage(page, queueItemOf));
+}
+
 /** An item; null where there is none, or in another folder. */
 export const findItem = (reads: ReadModels, folders: Folders, id: number): Promise<QueueItem | null> =>
   findOne(reads, folders, sql`item.id = ${id}`);
+
+/** Those items that there are of many. */
+export const findItems = (
+  reads: ReadModels,
+  folders: Folders,
+  ids: readonly number[],
+): Promise<readonly QueueItem[]> =>
+  find(reads, [
+    ids.length === 0 ? sql`1 = 0` : sql`item.id in (${sql.join(ids)})`,
+    ...inFolders(folderId, folders),
+  ]);
 
 export const findItemByUniqueKey = (
   reads: ReadModels,

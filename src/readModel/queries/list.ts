@@ -49,59 +49,75 @@ export async function readPage<R>(
   conditions: readonly RawBuilder<SqlBool>[],
   query: ListQuery,
 ): Promise<Page<R>> {
-  const settings = { dialect: reads.dialect, now: query.now };
-  const filter = query.filter === null ? null : compileFilter(query.filter, source.model, settings);
-  const order = compileOrder(query.orderBy, source.model, settings);
-  const where = filter === null ? conditions : [...conditions, sql<SqlBool>`(${filter.condition})`];
-  const filterJoins = filter?.joins ?? new Set<string>();
+  const search = searchOf(reads, source, conditions, query);
   const [rows, count] = await Promise.all([
-    query.top === 0 ? [] : readRows(reads, source, where, filterJoins, order, query),
-    query.count ? countRows(reads, source, where, filterJoins) : null,
+    query.top === 0 ? [] : readRows(reads, search),
+    query.count ? countRows(reads, search) : null,
   ]);
   return { rows, count };
 }
 
-async function readRows<R>(
+/** Throws InvalidQueryOptions. */
+export function searchOf<R>(
   reads: ReadModels,
   source: Source<R>,
-  where: readonly RawBuilder<SqlBool>[],
-  filterJoins: ReadonlySet<string>,
-  order: CompiledOrder,
+  conditions: readonly RawBuilder<SqlBool>[],
   query: ListQuery,
-): Promise<readonly R[]> {
-  const { select, from, id } = source;
-  const joins = joined(source, new Set([...filterJoins, ...order.joins]));
-  const found = sql`from ${from} ${joins} ${whereAll(where)}`;
-  const inOrder = sql`order by ${orderOf(source, order, query)}`;
-  const page = sql`${inOrder} limit ${query.top} offset ${query.skip}`;
-  const sortsRows = source.isWide !== true || order.terms.length === 0;
-  const { rows } = await (
-    sortsRows
-      ? sql<R>`select ${select} ${found} ${page}`
-      : sql<R>`select ${select} from ${from} ${joins} where ${id} in (select ${id} ${found} ${page}) ${inOrder}`
-  ).execute(reads.lists);
+): Search<R> {
+  const settings = { dialect: reads.dialect, now: query.now };
+  const filter = query.filter === null ? null : compileFilter(query.filter, source.model, settings);
+  const order = compileOrder(query.orderBy, source.model, settings);
+  const where = filter === null ? conditions : [...conditions, sql<SqlBool>`(${filter.condition})`];
+  return { source, where, joins: filter?.joins ?? new Set(), order, query };
+}
+
+/** How the rows of one page are found. */
+export interface Search<R> {
+  readonly source: Source<R>;
+  readonly where: readonly RawBuilder<SqlBool>[];
+  readonly joins: ReadonlySet<string>;
+  readonly order: CompiledOrder;
+  readonly query: ListQuery;
+}
+
+async function readRows<R>(reads: ReadModels, search: Search<R>): Promise<readonly R[]> {
+  const { rows } = await pageOf(search, search.source.select).execute(reads.lists);
   return rows;
 }
 
-function orderOf<R>(
-  { id }: Source<R>,
-  { terms }: CompiledOrder,
-  { orderBy }: ListQuery,
-): RawBuilder<unknown> {
+/** The statement that reads a page. */
+export function pageOf<R>(search: Search<R>, select: RawBuilder<unknown>): RawBuilder<R> {
+  const { source, where, order, query } = search;
+  const { from, id } = source;
+  const joins = joined(source, new Set([...search.joins, ...order.joins]));
+  const found = sql`from ${from} ${joins} ${whereAll(where)}`;
+  const inOrder = sql`order by ${orderOf(search)}`;
+  const page = sql`${inOrder} limit ${query.top} offset ${query.skip}`;
+  const sortsRows = source.isWide !== true || order.terms.length === 0;
+  return sortsRows
+    ? sql<R>`select ${select} ${found} ${page}`
+    : sql<R>`select ${select} from ${from} ${joins} where ${id} in (select ${id} ${found} ${page}) ${inOrder}`;
+}
+
+export function orderOf<R>({
+  source: { id },
+  order: { terms },
+  query: { orderBy },
+}: Pick<Search<R>, 'source' | 'order' | 'query'>): RawBuilder<unknown> {
   // Equal rows go the way of the last term: a history by time stays in the order of its events.
   const idTerm = orderBy.at(-1)?.direction === 'asc' ? sql`${id} asc` : sql`${id} desc`;
   return sql.join([...terms, idTerm]);
 }
 
-async function countRows<R>(
-  reads: ReadModels,
-  source: Source<R>,
-  where: readonly RawBuilder<SqlBool>[],
-  joins: ReadonlySet<string>,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from ${source.from} ${joined(source, joins)} ${whereAll(where)}
-  `.execute(reads.lists);
+/** The statement that counts what a search finds; its row names the list by a number. */
+export const countOf = <R>(
+  { source, where, joins }: Search<R>,
+  list = 0,
+): RawBuilder<{ readonly list_number: number; readonly count: number }> =>
+  sql`select ${sql.lit(list)} as list_number, count(*) as count from ${source.from} ${joined(source, joins)} ${whereAll(where)}`;
+
+async function countRows<R>(reads: ReadModels, search: Search<R>): Promise<number> {
+  const { rows } = await countOf(search).execute(reads.lists);
   return rows[0]?.count ?? 0;
 }
 

@@ -5,6 +5,12 @@ import type { ListQuery } from './list.ts';
 
 // Rows about events of work: their ids tell of which work they are (see eventId), so that no other index is needed.
 
+/** A piece of work, as its events are looked for. */
+export interface WorkInFolder {
+  readonly id: number;
+  readonly folderId: number;
+}
+
 /** Those of one piece of work, in the order of its events. */
 export const ofWork = (alias: string, workId: number): RawBuilder<SqlBool> =>
   sql`${sql.ref(`${alias}.id`)} between ${eventId(workId, 0)} and ${eventId(workId + 1, -1)}`;

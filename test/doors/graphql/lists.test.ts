@@ -30,8 +30,8 @@ afterAll(() => world.stop());
 
 const list = (variables: object) =>
   world.ask(
-    `query ($filter: QueueItemFilter, $order: QueueItemOrder, $first: Int, $after: String) {
-      queueItems(filter: $filter, order: $order, first: $first, after: $after) {
+    `query ($filter: QueueItemFilter, $order: QueueItemOrder, $first: Int, $after: String, $last: Int, $before: String) {
+      queueItems(filter: $filter, order: $order, first: $first, after: $after, last: $last, before: $before) {
         totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
         edges { cursor node { id reference } }
       }
@@ -48,6 +48,19 @@ async function walk(variables: object, first: number): Promise<unknown[]> {
     seen.push(...references(data));
     after = at(data, 'queueItems', 'pageInfo', 'endCursor');
     more = at(data, 'queueItems', 'pageInfo', 'hasNextPage');
+  }
+  return seen;
+}
+
+/** As walk, from the end to the beginning; what it has seen in the order of the list. */
+async function walkBack(variables: object, last: number): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  for (let before: unknown = null, more: unknown = true; more === true;) {
+    const { data, errors } = await list({ ...variables, last, before });
+    expect(errors).toEqual([]);
+    seen.unshift(...references(data));
+    before = at(data, 'queueItems', 'pageInfo', 'startCursor');
+    more = at(data, 'queueItems', 'pageInfo', 'hasPreviousPage');
   }
   return seen;
 }
@@ -120,7 +133,10 @@ describe('orders', () => {
     ['END_PROCESSING', { by: 'END_PROCESSING' }, ['R-0', 'R-1', 'R-2', 'R-3', 'R-4', 'R-5']],
   ])('by %s give every item once, whatever the size of the pages', async (_, order, expected) => {
     const variables = { filter: { queueId }, ...(order !== undefined && { order }) };
-    for (const first of [1, 2, 4, 6]) expect(await walk(variables, first)).toEqual(expected);
+    for (const size of [1, 2, 4, 6]) {
+      expect(await walk(variables, size)).toEqual(expected);
+      expect(await walkBack(variables, size)).toEqual(expected);
+    }
   });
 });
 
@@ -144,9 +160,35 @@ describe('pages', () => {
     });
   });
 
-  it('have at most 1000 items', async () => {
-    expect((await list({ first: 1_001 })).codes).toEqual(['INVALID_ARGUMENT']);
-    expect((await list({ first: -1 })).codes).toEqual(['INVALID_ARGUMENT']);
+  it('have at most 1000 items, from one end or the other', async () => {
+    for (const size of [
+      { first: 1_001 },
+      { first: -1 },
+      { last: 1_001 },
+      { last: -1 },
+      { first: 1, last: 1 },
+    ])
+      expect((await list(size)).codes).toEqual(['INVALID_ARGUMENT']);
+  });
+
+  it('lie between cursors', async () => {
+    const { data } = await list({ filter: { queueId } });
+    const cursors = ((at(data, 'queueItems', 'edges') as object[]) ?? []).map((edge) => at(edge, 'cursor'));
+    const [after, before] = [cursors[0], cursors[4]];
+    const all = references(data);
+    const page = async (size: object) => {
+      const read = await list({ filter: { queueId }, after, before, ...size });
+      expect(read.errors).toEqual([]);
+      const { hasNextPage, hasPreviousPage } = at(read.data, 'queueItems', 'pageInfo') as Record<
+        string,
+        unknown
+      >;
+      return [references(read.data), hasPreviousPage, hasNextPage];
+    };
+    expect(await page({})).toEqual([all.slice(1, 4), true, false]);
+    expect(await page({ first: 2 })).toEqual([all.slice(1, 3), true, true]);
+    expect(await page({ last: 2 })).toEqual([all.slice(2, 4), true, true]);
+    expect(await page({ last: 3 })).toEqual([all.slice(1, 4), false, true]);
   });
 
   it.each([
@@ -155,14 +197,29 @@ describe('pages', () => {
     'bnVsbA',
     'WzFd',
     Buffer.from('["queueItems","Id","desc",null,"1"]').toString('base64url'),
-  ])('refuse the made-up cursor "%s"', async (after) => {
-    const { errors } = await list({ after });
-    expect(errors).toMatchObject([
-      {
-        message: 'after is not a cursor of this list in this order.',
-        extensions: { code: 'INVALID_ARGUMENT' },
-      },
-    ]);
+  ])('refuse the made-up cursor "%s"', async (cursor) => {
+    for (const argument of ['after', 'before']) {
+      const { errors } = await list({ [argument]: cursor });
+      expect(errors).toMatchObject([
+        {
+          message: `${argument} is not a cursor of this list in this order.`,
+          extensions: { code: 'INVALID_ARGUMENT' },
+        },
+      ]);
+    }
+  });
+
+  it.each([
+    ['PRIORITY', 'Priority', '"Highest"'],
+    ['DUE_DATE', 'DueDate', '"tomorrow"'],
+    ['DUE_DATE', 'DueDate', '7'],
+    ['REFERENCE', 'Reference', '7'],
+  ])('refuse a cursor by %s with a value that %s cannot have: %s', async (by, property, value) => {
+    const { data } = await list({ first: 1, order: { by } });
+    const cursor = String(at(data, 'queueItems', 'pageInfo', 'endCursor'));
+    const [name] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[];
+    const after = Buffer.from(`["${name}","${property}","asc",${value},1]`).toString('base64url');
+    expect((await list({ after, order: { by } })).codes).toEqual(['INVALID_ARGUMENT']);
   });
 
   it('refuse a cursor of another order and of another list', async () => {

@@ -1,12 +1,14 @@
 import { Field, InputType, registerEnumType } from 'type-graphql';
 import type { Queue } from '../../../domain/queue/queue.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
+import { priorities } from '../../../domain/queueItem/statusMachine.ts';
 import { byId, type Place, type Sort } from '../lists/cursor.ts';
 
 /** What a list can be sorted by: a property of its model, and where a row keeps its value. */
 interface SortKey<R> {
   readonly property: string;
   readonly type: Sort['type'];
+  readonly names?: readonly string[];
   readonly valueOf: (row: R) => Place['key'];
   readonly description: string;
 }
@@ -52,6 +54,7 @@ const itemKeys = {
   PRIORITY: {
     property: 'Priority',
     type: 'enum',
+    names: Object.keys(priorities),
     valueOf: (item) => item.priority,
     description: 'Their priorities, the highest first.',
   },
@@ -129,10 +132,10 @@ export const queueSorting = (order: QueueOrder | null | undefined): Sorting<Queu
   sortingBy(queueKeys[order?.by ?? 'NAME'], order?.direction ?? 'asc', ({ id }) => id);
 
 const sortingBy = <R>(
-  { property, type, valueOf }: SortKey<R>,
+  { property, type, names, valueOf }: SortKey<R>,
   direction: Sort['direction'],
   idOf: (row: R) => number,
 ): Sorting<R> => ({
-  sort: { property, type, direction },
+  sort: { property, type, ...(names !== undefined && { names }), direction },
   placeOf: (row) => ({ key: valueOf(row), id: idOf(row) }),
 });

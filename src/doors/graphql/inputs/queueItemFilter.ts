@@ -67,8 +67,8 @@ export class QueueItemFilter {
 type Part = QueryExpression | null;
 
 /**
- * The filter as a condition on items, of one queue whatever it says of queues where `queueId` is given; null where it
- * says nothing. Throws InvalidArgument for what is no id.
+ * The filter as a condition on items, whatever it says of queues where `queueId` is null; null where it says nothing.
+ * Throws InvalidArgument for what is no id.
  */
 export function conditionOf(filter: QueueItemFilter, queueId = filter.queueId): QueryExpression | null {
   const parts: Part[] = [

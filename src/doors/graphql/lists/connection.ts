@@ -1,14 +1,14 @@
-import { DomainError } from '../../../domain/errors.ts';
 import { fromMilliseconds } from '../../../domain/instant.ts';
 import type { QueryExpression } from '../../../readModel/expression/ast.ts';
 import type { ListQuery, Page } from '../../../readModel/queries/list.ts';
 import { askForRows, type Reader } from '../reading.ts';
-import { cursorOf, type Place, placeOf, type Sort } from './cursor.ts';
+import { cursorOf, type Place, placeOf, reversed, type Sort } from './cursor.ts';
+import { type PageRequest, type PageSize, pageSizeOf } from './pageSize.ts';
 import { all, behind, orderOf } from './predicates.ts';
 
-/** A page of a list as Relay wants it. */
+/** A page of a list as Relay wants it (GraphQL Cursor Connections Specification). */
 export interface Connection<T> {
-  readonly edges: readonly { readonly node: T; readonly cursor: string }[];
+  readonly edges: readonly Edge<T>[];
   readonly pageInfo: {
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
@@ -17,6 +17,11 @@ export interface Connection<T> {
   };
   /** Counts the whole list. */
   readonly count: () => Promise<number>;
+}
+
+interface Edge<T> {
+  readonly node: T;
+  readonly cursor: string;
 }
 
 /** A list of rows that pages are read from. */
@@ -30,44 +35,33 @@ export interface List<R, T> {
   readonly placeOf: (row: R) => Place;
 }
 
-interface PageRequest {
-  readonly first?: number | null;
-  readonly after?: string | null;
-}
-
-export const MAX_PAGE = 1_000;
-const USUAL_PAGE = 50;
-
-/** Reads one page. Throws InvalidArgument for a page size or a cursor that cannot be, or for too many rows in all. */
+/**
+ * Reads one page, from either end. Throws InvalidArgument for a page size or a cursor that cannot be, or for too many
+ * rows in all.
+ */
 export async function readConnection<R, T>(
   reader: Reader,
   list: List<R, T>,
-  { first, after }: PageRequest,
+  request: PageRequest,
 ): Promise<Connection<T>> {
-  const size = pageSize(first);
-  askForRows(reader, size);
-  const place = typeof after === 'string' ? placeOf(list.name, list.sort, after) : null;
-  const conditions = [list.filter, place === null ? null : behind(list.sort, place)];
-  const query: ListQuery = {
-    filter: all(conditions.filter((condition) => condition !== null)),
-    orderBy: orderOf(list.sort),
-    // One more tells whether there is a next page.
-    top: size + 1,
-    skip: 0,
-    count: false,
-    // None of the conditions made here asks for it.
-    now: fromMilliseconds(0),
-  };
+  const size = pageSizeOf(request);
+  askForRows(reader, size.rows);
+  const after = placeAt(list, 'after', request.after);
+  const before = placeAt(list, 'before', request.before);
+  const query = queryOf(list, size, after, before);
   const { rows } = await list.read(query);
-  const edges = rows.slice(0, size).map((row) => ({
+  const found = rows.slice(0, size.rows);
+  const edges = (size.fromEnd ? found.toReversed() : found).map((row) => ({
     node: list.nodeOf(row),
     cursor: cursorOf(list.name, list.sort, list.placeOf(row)),
   }));
+  const hasMore = rows.length > size.rows;
   return {
     edges,
     pageInfo: {
-      hasNextPage: rows.length > size,
-      hasPreviousPage: place !== null,
+      // Towards the other end there is at least the row whose cursor was given.
+      hasNextPage: size.fromEnd ? before !== null : hasMore,
+      hasPreviousPage: size.fromEnd ? hasMore : after !== null,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
@@ -75,9 +69,31 @@ export async function readConnection<R, T>(
   };
 }
 
-function pageSize(first: number | null | undefined): number {
-  if (first === null || first === undefined) return USUAL_PAGE;
-  if (first < 0 || first > MAX_PAGE)
-    throw new DomainError('InvalidArgument', `first must be between 0 and ${MAX_PAGE}.`);
-  return first;
+const placeAt = <R, T>(
+  { name, sort }: List<R, T>,
+  argument: 'after' | 'before',
+  cursor: string | null | undefined,
+): Place | null => (typeof cursor === 'string' ? placeOf(name, sort, cursor, argument) : null);
+
+function queryOf<R, T>(
+  { filter, sort }: List<R, T>,
+  { rows, fromEnd }: PageSize,
+  after: Place | null,
+  before: Place | null,
+): ListQuery {
+  const conditions = [
+    filter,
+    after === null ? null : behind(sort, after),
+    before === null ? null : behind(reversed(sort), before),
+  ];
+  return {
+    filter: all(conditions.filter((condition) => condition !== null)),
+    orderBy: orderOf(fromEnd ? reversed(sort) : sort),
+    // One more tells whether there is another page.
+    top: rows + 1,
+    skip: 0,
+    count: false,
+    // None of the conditions made here asks for it.
+    now: fromMilliseconds(0),
+  };
 }

@@ -5,11 +5,18 @@ import { tryParseInstant } from '../../../domain/instant.ts';
 export interface Sort {
   readonly property: string;
   readonly type: 'number' | 'instant' | 'string' | 'enum';
+  /** Of an enumeration: what there is of it. */
+  readonly names?: readonly string[];
   readonly direction: 'asc' | 'desc';
 }
 
 /** By the id alone. */
 export const byId = (direction: Sort['direction']): Sort => ({ property: 'Id', type: 'number', direction });
+
+export const reversed = (sort: Sort): Sort => ({
+  ...sort,
+  direction: sort.direction === 'asc' ? 'desc' : 'asc',
+});
 
 /** Where a row stands in a sorted list. */
 export interface Place {
@@ -22,10 +29,10 @@ export const cursorOf = (list: string, { property, direction }: Sort, { key, id 
   Buffer.from(JSON.stringify([list, property, direction, key, id])).toString('base64url');
 
 /** The place of a cursor; InvalidArgument where it is none of this list in this order. */
-export function placeOf(list: string, sort: Sort, cursor: string): Place {
+export function placeOf(list: string, sort: Sort, cursor: string, argument: string): Place {
   const place = readPlace(cursor, sort);
   if (place === null || cursorOf(list, sort, place) !== cursor)
-    throw new DomainError('InvalidArgument', 'after is not a cursor of this list in this order.');
+    throw new DomainError('InvalidArgument', `${argument} is not a cursor of this list in this order.`);
   return place;
 }
 
@@ -46,8 +53,9 @@ function parsed(cursor: string): unknown {
 
 const isId = (id: unknown): id is number => Number.isSafeInteger(id);
 
-function isKey(key: unknown, { type }: Sort): key is Place['key'] {
+function isKey(key: unknown, { type, names }: Sort): key is Place['key'] {
   if (key === null) return true;
   if (type === 'number') return Number.isSafeInteger(key);
-  return typeof key === 'string' && (type !== 'instant' || tryParseInstant(key) !== null);
+  if (typeof key !== 'string') return false;
+  return type === 'instant' ? tryParseInstant(key) !== null : (names?.includes(key) ?? true);
 }

@@ -1,10 +1,11 @@
 import type { Queue } from '../../../domain/queue/queue.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import type { QueryExpression } from '../../../readModel/expression/ast.ts';
-import { type CommentView, listComments } from '../../../readModel/queries/comments.ts';
+import type { CommentView } from '../../../readModel/queries/comments.ts';
 import { listQueues } from '../../../readModel/queries/definitions.ts';
-import { type HistoryEntry, listHistory } from '../../../readModel/queries/history.ts';
-import { listItems } from '../../../readModel/queries/items.ts';
+import type { HistoryEntry } from '../../../readModel/queries/history.ts';
+import { listItems, type QueueInFolder } from '../../../readModel/queries/items.ts';
+import type { WorkInFolder } from '../../../readModel/queries/workEvents.ts';
 import type { ReadModels } from '../../../readModel/readModels.ts';
 import type { Sorting } from '../inputs/order.ts';
 import { queueNode, type QueueType } from '../types/queue.ts';
@@ -13,6 +14,7 @@ import { queueItemCommentNode, type QueueItemCommentType } from '../types/queueI
 import { queueItemEventNode, type QueueItemEventType } from '../types/queueItemEvent.ts';
 import type { List } from './connection.ts';
 import type { Sort } from './cursor.ts';
+import type { Loaders } from './loaders.ts';
 
 /** Items of a folder. */
 export const itemList = (
@@ -21,10 +23,24 @@ export const itemList = (
   filter: QueryExpression | null,
   sorting: Sorting<QueueItem>,
 ): List<QueueItem, QueueItemType> => ({
-  name: 'queueItems',
+  name: `queueItems/in/${folderId}`,
   ...sorting,
   filter,
   read: (query) => listItems(reads, [folderId], query),
+  nodeOf: queueItemNode,
+});
+
+/** Items of one queue, read together with those of other queues of the same page. */
+export const itemsOfQueue = (
+  { items }: Loaders,
+  queue: QueueInFolder,
+  filter: QueryExpression | null,
+  sorting: Sorting<QueueItem>,
+): List<QueueItem, QueueItemType> => ({
+  name: `queueItems/${queue.id}`,
+  ...sorting,
+  filter,
+  read: (query) => items.load({ of: queue, query }),
   nodeOf: queueItemNode,
 });
 
@@ -35,7 +51,7 @@ export const queueList = (
   filter: QueryExpression | null,
   sorting: Sorting<Queue>,
 ): List<Queue, QueueType> => ({
-  name: 'queues',
+  name: `queues/in/${folderId}`,
   ...sorting,
   filter,
   read: (query) => listQueues(reads, [folderId], query),
@@ -47,27 +63,25 @@ const byTime: Sort = { property: 'Timestamp', type: 'instant', direction: 'asc' 
 const byCreation: Sort = { property: 'CreationTime', type: 'instant', direction: 'asc' };
 
 export const historyList = (
-  reads: ReadModels,
-  folderId: number,
-  itemId: number,
+  { histories }: Loaders,
+  item: WorkInFolder,
 ): List<HistoryEntry, QueueItemEventType> => ({
-  name: `history/${itemId}`,
+  name: `history/${item.id}`,
   sort: byTime,
   filter: null,
-  read: (query) => listHistory(reads, [folderId], query, itemId),
+  read: (query) => histories.load({ of: item, query }),
   nodeOf: queueItemEventNode,
   placeOf: ({ at, id }) => ({ key: at, id }),
 });
 
 export const commentList = (
-  reads: ReadModels,
-  folderId: number,
-  itemId: number,
+  { comments }: Loaders,
+  item: WorkInFolder,
 ): List<CommentView, QueueItemCommentType> => ({
-  name: `comments/${itemId}`,
+  name: `comments/${item.id}`,
   sort: byCreation,
   filter: null,
-  read: (query) => listComments(reads, [folderId], query, itemId),
+  read: (query) => comments.load({ of: item, query }),
   nodeOf: queueItemCommentNode,
   placeOf: ({ creationTime, id }) => ({ key: creationTime, id }),
 });

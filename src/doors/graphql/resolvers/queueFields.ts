@@ -4,8 +4,7 @@ import type { GraphQLContext } from '../context.ts';
 import { itemSorting, QueueItemOrder } from '../inputs/order.ts';
 import { conditionOf, QueueItemFilter } from '../inputs/queueItemFilter.ts';
 import { readConnection } from '../lists/connection.ts';
-import { itemList } from '../lists/lists.ts';
-import { caughtUp } from '../reading.ts';
+import { itemsOfQueue } from '../lists/lists.ts';
 import { PageArgs } from '../types/connection.ts';
 import { processingStatusNode, ProcessingStatusType, QueueType } from '../types/queue.ts';
 import { QueueItemConnection } from '../types/queueItem.ts';
@@ -28,8 +27,14 @@ export class QueueFields {
     order: QueueItemOrder | null | undefined,
   ) {
     demand(context.caller, 'Transactions.View');
-    const condition = conditionOf(filter ?? {}, queue.id);
-    const list = itemList(await caughtUp(context), Number(queue.folderId), condition, itemSorting(order));
+    const id = Number(queue.id);
+    const condition = conditionOf(filter ?? {}, null);
+    const list = itemsOfQueue(
+      context.loaders,
+      { id, folderId: Number(queue.folderId) },
+      condition,
+      itemSorting(order),
+    );
     return readConnection(context, list, page);
   }
 

@@ -1,10 +1,9 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { demand } from '../../../auth/caller.ts';
-import { findItem } from '../../../readModel/queries/items.ts';
+import type { WorkInFolder } from '../../../readModel/queries/workEvents.ts';
 import type { GraphQLContext } from '../context.ts';
 import { readConnection } from '../lists/connection.ts';
 import { commentList, historyList } from '../lists/lists.ts';
-import { caughtUp } from '../reading.ts';
 import { PageArgs } from '../types/connection.ts';
 import { RobotType } from '../types/people.ts';
 import { queueNode, QueueType } from '../types/queue.ts';
@@ -64,11 +63,7 @@ export class QueueItemFields {
     @Args(() => PageArgs) page: PageArgs,
   ) {
     demand(context.caller, 'Transactions.View');
-    return readConnection(
-      context,
-      historyList(await caughtUp(context), Number(item.folderId), Number(item.id)),
-      page,
-    );
+    return readConnection(context, historyList(context.loaders, workOf(item)), page);
   }
 
   @FieldResolver(() => QueueItemCommentConnection, {
@@ -81,13 +76,14 @@ export class QueueItemFields {
     @Args(() => PageArgs) page: PageArgs,
   ) {
     demand(context.caller, 'Transactions.View');
-    return readConnection(
-      context,
-      commentList(await caughtUp(context), Number(item.folderId), Number(item.id)),
-      page,
-    );
+    return readConnection(context, commentList(context.loaders, workOf(item)), page);
   }
 }
+
+const workOf = ({ id, folderId }: QueueItemType): WorkInFolder => ({
+  id: Number(id),
+  folderId: Number(folderId),
+});
 
 async function attempt(
   context: GraphQLContext,
@@ -96,6 +92,6 @@ async function attempt(
 ): Promise<QueueItemType | null> {
   if (id === null) return null;
   demand(context.caller, 'Transactions.View');
-  const item = await findItem(await caughtUp(context), [Number(folderId)], id);
-  return item === null ? null : queueItemNode(item);
+  const item = await context.loaders.item.load(id);
+  return item === null || String(item.folderId) !== folderId ? null : queueItemNode(item);
 }

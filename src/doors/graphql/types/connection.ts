@@ -1,32 +1,54 @@
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import type { Connection as ConnectionOf } from '../lists/connection.ts';
 
-/** The arguments of every connection, which is read forwards. */
+/** The arguments of every connection, which is read from either end. */
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: 'How many at most, 0 to 1000; 50 where it is left out.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many at most from the beginning, 0 to 1000; 50 where neither this nor `last` is given. Both at once are refused with INVALID_ARGUMENT.',
+  })
   declare readonly first?: number | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Only what comes behind this cursor of the same list in the same order.',
+    description:
+      'Only what comes behind this cursor of the same list in the same order; another one is refused with INVALID_ARGUMENT.',
   })
   declare readonly after?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many at most from the end, 0 to 1000. The order of the page stays that of the list.',
+  })
+  declare readonly last?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Only what comes before this cursor of the same list in the same order; another one is refused with INVALID_ARGUMENT.',
+  })
+  declare readonly before?: string | null;
 }
 
 @ObjectType('PageInfo', { description: 'Where a page stands in its list.' })
 export class PageInfoType {
-  @Field(() => Boolean, { description: 'Whether there is more behind this page.' })
+  @Field(() => Boolean, {
+    description:
+      'Whether there is more behind this page: with `first` that is looked up; with `last` it is so where `before` was given.',
+  })
   declare readonly hasNextPage: boolean;
 
   @Field(() => Boolean, {
-    description: 'Whether this page was asked for by a cursor, and others come before it.',
+    description:
+      'Whether there is more before this page: with `last` that is looked up; with `first` it is so where `after` was given.',
   })
   declare readonly hasPreviousPage: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The cursor of the first edge; null on an empty page.',
+    description: 'The cursor of the first edge, for `before`; null on an empty page.',
   })
   declare readonly startCursor: string | null;
 
