@@ -15,6 +15,8 @@ const LOG_KEPT = 16_384;
 export interface ServerOptions {
   readonly dataDir: string;
   readonly adminToken: string;
+  /** Arguments of the program. */
+  readonly args?: readonly string[];
   /** Further settings of the server, as environment variables. */
   readonly env?: Readonly<Record<string, string>>;
   /** How long it may take to answer ready; 30 s unless told. */
@@ -77,7 +79,10 @@ export async function spawnServer(options: ServerOptions): Promise<ServerProcess
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const startedAt = performance.now();
-  const { child, output } = spawnNode([...nodeFlags, entry], serverEnvironment(options, port));
+  const { child, output } = spawnNode(
+    [...nodeFlags, entry, ...(options.args ?? [])],
+    serverEnvironment(options, port),
+  );
   if (child.pid === undefined) throw new Error('the server could not be started');
   const closed = once(child, 'close');
   const kill = async (): Promise<void> => {
