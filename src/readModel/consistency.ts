@@ -63,8 +63,13 @@ export class Consistency {
   reached(position: number): void {
     this.#checkpoint = position;
     const open = this.#growths.findIndex((growth) => growth.position > position);
-    this.#growths = open === -1 ? [] : this.#growths.slice(open);
+    this.#growths = open === -1 ? this.#unknown() : this.#growths.slice(open);
     for (const waiter of this.#waiters) if (waiter.position <= position) waiter.resolve();
+  }
+
+  /** What is missing where the rows begin anew, before a position they had come to. */
+  #unknown(): Growth[] {
+    return this.#checkpoint < this.#end ? [{ position: this.#end, since: this.#clock() }] : [];
   }
 
   /**

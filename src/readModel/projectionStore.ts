@@ -50,6 +50,12 @@ export interface ProjectionStore {
    */
   write(page: PageWrite): void | Promise<void>;
 
+  /**
+   * Asked while there is nothing to write: throws where the rows are not there any more, as somebody may have dropped
+   * them. Absent where nobody can.
+   */
+  check?(): Promise<void>;
+
   /** Lets go of the database. */
   close(): void | Promise<void>;
 }

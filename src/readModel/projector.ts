@@ -58,6 +58,11 @@ export class Projector {
     return events.length + (first === undefined ? 0 : await this.#build(first));
   }
 
+  /** Throws where the rows are not there any more. */
+  async check(): Promise<void> {
+    await this.#store.check?.();
+  }
+
   async #build(building: Building): Promise<number> {
     const checkpoint = this.position;
     const page = await this.#pages.read(building.position);

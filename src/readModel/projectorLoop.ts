@@ -88,7 +88,7 @@ export class ProjectorLoop {
         this.#recovered();
         const isIdle = events === 0;
         if (events >= LONG_PAGE || this.#isAwaited || (isIdle && this.#hasGrown)) await turn();
-        else await this.#pause(isIdle);
+        else if ((await this.#pause(isIdle)) === 'over' && isIdle) await projector.check();
       }
     } finally {
       await projector.close();
@@ -110,16 +110,14 @@ export class ProjectorLoop {
     }
   }
 
-  /** Ends early where somebody waits, and where there was nothing to do also when there is. */
-  #pause(isIdle: boolean): Promise<void> {
+  /** Is cut short where somebody waits, and where there was nothing to do also when there is. */
+  #pause(isIdle: boolean): Promise<'over' | 'cut short'> {
     return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(end, isIdle ? IDLE_MS : GATHER_MS);
+      const timer = setTimeout(resolve, isIdle ? IDLE_MS : GATHER_MS, 'over');
       this.#wake = () => {
-        if (isIdle || this.#isAwaited || this.#isStopped) end();
+        if (!isIdle && !this.#isAwaited && !this.#isStopped) return;
+        clearTimeout(timer);
+        resolve('cut short');
       };
     });
   }

@@ -6,7 +6,9 @@ export interface TcpProxy {
   readonly port: number;
   /** Hangs up on everybody and answers nobody. */
   cut(): Promise<void>;
-  /** Answers again, on the same port. */
+  /** Keeps all connections, accepts new ones, and passes nothing on. */
+  hang(): void;
+  /** Passes on again, on the same port, also what has waited while it hung. */
   mend(): Promise<void>;
   close(): Promise<void>;
 }
@@ -16,9 +18,15 @@ export async function startTcpProxy(target: {
   readonly port: number;
 }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  /** Whom what comes from a socket is passed on to. */
+  const others = new Map<Socket, Socket>();
+  let isHung = false;
   const hold = (socket: Socket): void => {
     sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    socket.on('close', () => {
+      sockets.delete(socket);
+      others.delete(socket);
+    });
   };
   const listen = async (port: number): Promise<Server> => {
     const server = createServer((incoming) => {
@@ -30,7 +38,8 @@ export async function startTcpProxy(target: {
         hold(from);
         from.on('error', () => to.destroy());
         from.on('close', () => to.destroy());
-        from.pipe(to);
+        if (!isHung) from.pipe(to);
+        others.set(from, to);
       }
     });
     server.listen(port, '127.0.0.1');
@@ -49,6 +58,7 @@ export async function startTcpProxy(target: {
     if (server === null) return;
     const closed = once(server, 'close');
     server.close();
+    isHung = false;
     for (const socket of sockets) socket.destroy();
     await closed;
     server = null;
@@ -56,8 +66,14 @@ export async function startTcpProxy(target: {
   return {
     port,
     cut,
+    hang: () => {
+      isHung = true;
+      for (const [from, to] of others) from.unpipe(to);
+    },
     mend: async () => {
       server ??= await listen(port);
+      if (isHung) for (const [from, to] of others) from.pipe(to);
+      isHung = false;
     },
     close: cut,
   };

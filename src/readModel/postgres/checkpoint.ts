@@ -37,7 +37,7 @@ export const tellCheckpoint = (
 export interface TakenCheckpoint {
   readonly position: number;
   readonly epoch: number;
-  /** False where the rows are those of another log, or know more than this one. */
+  /** False where the rows are those of another log, know more than this one, or have lost their checkpoint. */
   readonly fits: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function takeCheckpoint(
   { logId, lastPosition }: LogFacts,
   epoch: Epoch,
 ): Promise<TakenCheckpoint> {
-  await client.query(
+  const { rowCount: made } = await client.query(
     'INSERT INTO checkpoint (id, log_id, position, epoch) VALUES (1, $1, 0, 0) ON CONFLICT DO NOTHING',
     [logId],
   );
@@ -61,7 +61,7 @@ export async function takeCheckpoint(
   );
   const [row] = rows;
   if (row === undefined) throw new StoodDown();
-  const fits = row.log_id === logId && row.position <= lastPosition;
+  const fits = made === 0 && row.log_id === logId && row.position <= lastPosition;
   return { position: row.position, epoch: row.epoch, fits };
 }
 

@@ -8,6 +8,8 @@ import type { PostgresPlace } from './place.ts';
 /** Looks at the checkpoint at least this often: a notification may be lost with the connection. */
 const LOOK_MS = 1_000;
 const LOOK_WITHIN_MS = 5_000;
+/** A look that takes longer is not waited for any more by those who ask whether the rows can be read. */
+const SILENT_MS = 2_500;
 const FIRST_REST_MS = 100;
 const LONGEST_REST_MS = 2_000;
 
@@ -37,6 +39,8 @@ export class CheckpointWatcher {
   readonly #running: Promise<void>;
   #standing: Standing = 'unknown';
   #position = 0;
+  /** When the look that is under way has begun, by `performance.now()`. */
+  #lookingSince = Infinity;
   #rest = FIRST_REST_MS;
   /** Who waits for the next look. */
   readonly #lookers: (() => void)[] = [];
@@ -68,7 +72,8 @@ export class CheckpointWatcher {
   }
 
   unready(): string | null {
-    return reasons[this.#standing];
+    const isSilent = performance.now() - this.#lookingSince > SILENT_MS;
+    return reasons[isSilent ? 'unknown' : this.#standing];
   }
 
   async stop(): Promise<void> {
@@ -121,6 +126,7 @@ export class CheckpointWatcher {
   }
 
   async #lookOn(client: Client): Promise<void> {
+    this.#lookingSince = performance.now();
     try {
       const { rows } = await client.query<{ log_id: string; position: number }>(
         'SELECT log_id, position FROM checkpoint',
@@ -132,6 +138,8 @@ export class CheckpointWatcher {
     } catch (error) {
       if (isUnreachable(error) || !isMissing(error)) throw error;
       this.#stands('missing', 0);
+    } finally {
+      this.#lookingSince = Infinity;
     }
   }
 

@@ -126,6 +126,11 @@ class PostgresProjectionStore implements ProjectionStore {
     return writer;
   }
 
+  async check(): Promise<void> {
+    const { rowCount } = await this.#client.query('SELECT 1 FROM checkpoint');
+    if (rowCount === 0) throw new Error('the checkpoint of the read models is gone');
+  }
+
   close(): Promise<void> {
     return hangUp(this.#client);
   }

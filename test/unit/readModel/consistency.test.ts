@@ -68,6 +68,18 @@ describe('reading what was written', () => {
     expect(consistency.behindMs).toBe(0);
   });
 
+  it('given rows that begin anew, then they are behind from that moment on', () => {
+    consistency.grown(9);
+    consistency.reached(9);
+    now += 500;
+    consistency.reached(0);
+    now += 100;
+    consistency.reached(4);
+    expect(consistency.behindMs).toBe(100);
+    consistency.reached(9);
+    expect(consistency.behindMs).toBe(0);
+  });
+
   it('given appends right after one another, then they count as one', () => {
     consistency.grown(5);
     now += 5;

@@ -11,11 +11,16 @@ class FailingStore implements ProjectionStore {
   readonly tables = [{ projection: itemSearch, tableName: 'item_v1', position: null }];
   position = 0;
   failure: Error | null = null;
+  isGone = false;
   closed = 0;
 
   write({ checkpoint }: PageWrite): void {
     if (this.failure !== null) throw this.failure;
     this.position = checkpoint;
+  }
+
+  async check(): Promise<void> {
+    if (this.isGone) throw new Error('gone');
   }
 
   close(): void {
@@ -98,6 +103,15 @@ describe('the loop of the projector', () => {
     rows.failure = null;
     await expect.poll(() => told.slice(-3), { timeout: 10_000 }).toEqual(['at 0', 'at 1', 'recovered']);
     expect([opened > 2, rows.closed]).toEqual([true, opened - 1]);
+  });
+
+  it('given rows that are gone while nothing happens, then it notices, and begins anew', async () => {
+    start();
+    await expect.poll(() => told).toEqual(['at 0', 'at 1']);
+    rows.isGone = true;
+    await expect.poll(() => told, { timeout: 10_000 }).toContain('trouble: gone');
+    [rows.isGone, rows.position] = [false, 0];
+    await expect.poll(() => told.slice(-3), { timeout: 10_000 }).toEqual(['at 0', 'at 1', 'recovered']);
   });
 
   it('given another process projects, then it ends and lets go', async () => {

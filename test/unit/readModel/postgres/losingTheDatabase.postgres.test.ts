@@ -73,6 +73,37 @@ describe.skipIf(testDatabaseUrl === null)('losing the database', () => {
     await until(() => reads.unready() === null);
   });
 
+  it('given it hangs, then that is said within seconds, and given it goes on, then all does', async () => {
+    await caughtUp(reads, world.store);
+    proxy.hang();
+    const before = performance.now();
+    await until(() => reads.unready() === 'the database of the read models does not answer');
+    expect(performance.now() - before).toBeLessThan(8_000);
+    await world.append('queueItem-1', [taken()]);
+    reads.grown(2);
+    expect(await reads.consistency.waitFor(2, 100)).toBeGreaterThan(0);
+    await proxy.mend();
+    await caughtUp(reads, world.store);
+    expect((await findItem(reads, [1], 1))?.status).toBe('InProgress');
+    await until(() => reads.unready() === null);
+  });
+
+  it.each([
+    ['the schema', () => `DROP SCHEMA ${schema} CASCADE`],
+    ['the checkpoint', () => 'TRUNCATE checkpoint'],
+  ])('given %s is taken away while nothing happens, then the rows are made anew', async (_, statement) => {
+    await caughtUp(reads, world.store);
+    await inDatabase(schema, statement());
+    await until(() => reads.unready() === 'the read models are not made yet');
+    await until(() => reads.unready() === null);
+    await caughtUp(reads, world.store);
+    expect((await findItem(reads, [1], 1))?.status).toBe('New');
+    expect(await inDatabase(schema, 'SELECT position, epoch FROM checkpoint')).toEqual([
+      { position: 1, epoch: 1 },
+    ]);
+    expect(await inDatabase(schema, 'SELECT new_items FROM processing_status')).toEqual([{ new_items: 1 }]);
+  });
+
   it('given it is away at the start, then it is waited for', async () => {
     await caughtUp(reads, world.store);
     await reads.close();
