@@ -5,9 +5,9 @@ import { completeTask } from '../../../../src/commands/finishTask.ts';
 import { StoreUnavailable, UnknownOutcome } from '../../../../src/store/eventStore.ts';
 import { verifyChains } from '../../../../src/store/verifyChains.ts';
 import { memoryStore, openDecisions } from '../../../support/orchestrator.ts';
+import type { Receiver } from '../../../support/receiver.ts';
 import { dyingStore, failingStore } from '../../commands/faultyStore.ts';
 import { eachStore } from '../../commands/stores.ts';
-import type { Receiver } from './world.ts';
 import { callbackWorld, hasEnded, hasTried, receiver, status, untilHad } from './world.ts';
 
 const names = ({ had }: Receiver): Set<unknown> => new Set(had.map(({ headers }) => headers['webhook-id']));

@@ -1,6 +1,6 @@
 // Callbacks on real commands, rows and connections. The clock starts now and is moved by the test alone, and so are the
 // timers; receivers are servers of the test on the loopback address.
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { onTestFinished, vi } from 'vitest';
 import { callbackSecrets, type CallbackSecrets } from '../../../../src/commands/callbackSecrets.ts';
 import { completeTask } from '../../../../src/commands/finishTask.ts';
@@ -19,36 +19,15 @@ import { openState } from '../../../../src/state/openState.ts';
 import { decode } from '../../../../src/store/decode.ts';
 import type { EventStore } from '../../../../src/store/eventStore.ts';
 import { memoryStore } from '../../../support/orchestrator.ts';
+import type { Receiver } from '../../../support/receiver.ts';
+import { startReceiver } from '../../../support/receiver.ts';
 import { startTaskWorld, type TaskWorld } from '../../commands/taskWorld.ts';
-import { listen, stopListening } from '../../outbound/listen.ts';
 
-/** A request that a receiver had. */
-export interface Received {
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-export interface Receiver {
-  readonly url: string;
-  readonly had: readonly Received[];
-}
-
-/** A server that answers its n-th request (from 0) so; 200 unless told. */
-export async function receiver(
-  answer: (response: ServerResponse, n: number) => void = (response) => response.end(),
-): Promise<Receiver> {
-  const had: Received[] = [];
-  const server = await listen((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (piece: string) => (body += piece));
-    request.on('end', () => {
-      had.push({ path: request.url ?? '', headers: request.headers, body });
-      answer(response, had.length - 1);
-    });
-  });
-  onTestFinished(stopListening);
-  return { url: server.url, had };
+/** A receiver that goes with the test; see startReceiver. */
+export async function receiver(...answering: Parameters<typeof startReceiver>): Promise<Receiver> {
+  const started = await startReceiver(...answering);
+  onTestFinished(() => started.stop());
+  return started;
 }
 
 export const status = (code: number, headers: Readonly<Record<string, string>> = {}) => {
