@@ -4,6 +4,7 @@ import type { Leaders } from './leaders.ts';
 import type { Leases } from './leases.ts';
 import type { Nodes } from './nodes.ts';
 import type { Positions } from './positions.ts';
+import type { Sessions } from './sessions.ts';
 
 /**
  * What is neither log nor projection and cannot be rebuilt from them: small, and backed up beside the log.
@@ -18,6 +19,7 @@ export interface State {
   readonly leaders: Leaders;
   readonly nodes: Nodes;
   readonly positions: Positions;
+  readonly sessions: Sessions;
 
   /** Writes what was collected and lets go of everything. */
   close(): Promise<void>;

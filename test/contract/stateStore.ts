@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppRecord, LoginCounter, TokenRecord } from '../../src/state/credentials.ts';
 import type { Lease } from '../../src/state/leases.ts';
+import type { Session } from '../../src/state/sessions.ts';
 import type { State } from '../../src/state/state.ts';
 
 const lease = (leaseId: string, deadline: number): Lease => ({
@@ -491,6 +492,65 @@ export function stateStoreContract(open: () => Promise<State>): void {
       expect(await positions.of('a')).toBeUndefined();
       expect(await positions.of('b')).toBe(20);
       expect(await positions.of('c')).toBe(30);
+    });
+  });
+
+  describe('sessions', () => {
+    const session = (id: string, beatAt: number, changes: Partial<Session> = {}): Session => ({
+      id,
+      principalKey: 'bot:5',
+      doing: null,
+      beatAt,
+      ...changes,
+    });
+
+    it('given a session was just opened, when it is found, then it is there, also once it is written', async () => {
+      const { sessions } = state;
+      sessions.put(session('a', 1000, { doing: 'waits' }));
+      expect(await sessions.find('a')).toEqual(session('a', 1000, { doing: 'waits' }));
+      await sessions.flush();
+      expect(await sessions.find('a')).toEqual(session('a', 1000, { doing: 'waits' }));
+      expect(await sessions.find('b')).toBeNull();
+    });
+
+    it('given a session goes on, when it is found, then the last heartbeat counts, and never an earlier one', async () => {
+      const { sessions } = state;
+      sessions.put(session('a', 1000, { doing: 'waits' }));
+      await sessions.flush();
+      sessions.put(session('a', 2000, { doing: 'works' }));
+      sessions.put(session('a', 1500));
+      expect(await sessions.find('a')).toEqual(session('a', 2000, { doing: 'works' }));
+      await sessions.flush();
+      sessions.put(session('a', 1500));
+      await sessions.flush();
+      expect(await sessions.find('a')).toEqual(session('a', 2000, { doing: 'works' }));
+    });
+
+    it('given sessions of several robots, when the last ones are asked for, then each has its latest', async () => {
+      const { sessions } = state;
+      sessions.put(session('a', 1000));
+      sessions.put(session('b', 3000, { doing: 'works' }));
+      sessions.put(session('c', 2000));
+      sessions.put(session('d', 1000, { principalKey: 'bot:6' }));
+      sessions.put(session('e', 1000, { principalKey: 'bot:7' }));
+      expect(await sessions.lastOf(['bot:5', 'bot:6', 'bot:8'])).toEqual(
+        new Map([
+          ['bot:5', session('b', 3000, { doing: 'works' })],
+          ['bot:6', session('d', 1000, { principalKey: 'bot:6' })],
+        ]),
+      );
+      expect(await sessions.lastOf([])).toEqual(new Map());
+    });
+
+    it('given sessions, when those before an instant are forgotten, then those that went on stay', async () => {
+      const { sessions } = state;
+      sessions.put(session('a', 1000));
+      sessions.put(session('b', 1000));
+      await sessions.flush();
+      sessions.put(session('b', 2000));
+      await sessions.forgetBefore(2000);
+      expect(await sessions.find('a')).toBeNull();
+      expect(await sessions.find('b')).toEqual(session('b', 2000));
     });
   });
 }

@@ -89,6 +89,15 @@ const migrations: readonly string[] = [
     at bigint NOT NULL
   );
   `,
+  `
+  CREATE TABLE robot_sessions (
+    id text PRIMARY KEY,
+    principal_key text NOT NULL,
+    doing text,
+    beat_at bigint NOT NULL
+  );
+  CREATE INDEX robot_sessions_principal ON robot_sessions (principal_key, beat_at);
+  `,
 ];
 
 /** Any number, as long as it is always the same: whoever migrates holds it. */

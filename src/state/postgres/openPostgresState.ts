@@ -9,6 +9,7 @@ import { migrate } from './migrations.ts';
 import { postgresNodes } from './nodes.ts';
 import { postgresPositions } from './positions.ts';
 import { watchRights } from './rights.ts';
+import { postgresSessions } from './sessions.ts';
 
 export async function openPostgresState(
   url: string,
@@ -21,6 +22,7 @@ export async function openPostgresState(
     const rights = await watchRights(db);
     const leases = postgresLeases(db, onWriteError);
     const positions = postgresPositions(db, onWriteError);
+    const sessions = postgresSessions(db, onWriteError);
     return {
       credentials: postgresCredentials(db, rights),
       keys: postgresKeys(db),
@@ -28,13 +30,15 @@ export async function openPostgresState(
       leaders: postgresLeaders(db),
       nodes: postgresNodes(db),
       positions,
+      sessions,
       async close() {
         rights.stop();
         try {
-          await Promise.all([leases.flush(), positions.flush()]);
+          await Promise.all([leases.flush(), positions.flush(), sessions.flush()]);
         } finally {
           leases.stop();
           positions.stop();
+          sessions.stop();
           await db.close();
         }
       },

@@ -83,4 +83,13 @@ export const migrations: readonly string[] = [
     at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE robot_sessions (
+    id TEXT PRIMARY KEY,
+    principal_key TEXT NOT NULL,
+    doing TEXT,
+    beat_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX robot_sessions_principal ON robot_sessions (principal_key, beat_at);
+  `,
 ];

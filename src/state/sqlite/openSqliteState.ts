@@ -6,11 +6,13 @@ import { sqliteLeaders } from './leaders.ts';
 import { sqliteLeases } from './leases.ts';
 import { sqliteNodes } from './nodes.ts';
 import { sqlitePositions } from './positions.ts';
+import { sqliteSessions } from './sessions.ts';
 
 export async function openSqliteState(path: string, onWriteError: (error: unknown) => void): Promise<State> {
   const db = openDatabase(path);
   const leases = sqliteLeases(db, onWriteError);
   const positions = sqlitePositions(db, onWriteError);
+  const sessions = sqliteSessions(db, onWriteError);
   return {
     credentials: sqliteCredentials(db),
     keys: sqliteKeys(db),
@@ -18,12 +20,14 @@ export async function openSqliteState(path: string, onWriteError: (error: unknow
     leaders: sqliteLeaders(db),
     nodes: sqliteNodes(db),
     positions,
+    sessions,
     async close() {
       try {
-        await Promise.all([leases.flush(), positions.flush()]);
+        await Promise.all([leases.flush(), positions.flush(), sessions.flush()]);
       } finally {
         leases.stop();
         positions.stop();
+        sessions.stop();
         db.close();
       }
     },
