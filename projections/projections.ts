@@ -7,6 +7,7 @@ import { queues } from './definitions/queues.ts';
 import { robots } from './definitions/robots.ts';
 import { systems } from './definitions/systems.ts';
 import { users } from './definitions/users.ts';
+import { fileContents } from './fileContents/fileContents.ts';
 import { itemHistory } from './itemHistory/itemHistory.ts';
 import { itemSearch } from './itemSearch/itemSearch.ts';
 import { openFollowUps } from './openFollowUps/openFollowUps.ts';
@@ -36,6 +37,7 @@ export const projections: readonly Projection[] = [
   taskStatus,
   taskLog,
   callbackStatus,
+  fileContents,
   processes,
   systems,
   bots,

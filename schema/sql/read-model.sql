@@ -367,6 +367,13 @@ CREATE TABLE callback_v1 (
 CREATE INDEX callback_v1_status_requested_at ON callback_v1 (status, requested_at);
 CREATE INDEX callback_v1_system_id_status ON callback_v1 (system_id, status);
 
+-- fileContents, version 1
+CREATE TABLE file_content_v1 (
+  sha256 TEXT,
+  position INTEGER,
+  PRIMARY KEY (sha256)
+) STRICT, WITHOUT ROWID;
+
 -- processes, version 1
 CREATE TABLE process_v1 (
   id INTEGER,

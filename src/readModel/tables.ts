@@ -7,6 +7,7 @@ import type { QueueRow } from '../../projections/definitions/queues.ts';
 import type { RobotRow } from '../../projections/definitions/robots.ts';
 import type { SystemRow } from '../../projections/definitions/systems.ts';
 import type { UserRow } from '../../projections/definitions/users.ts';
+import type { FileContentRow } from '../../projections/fileContents/fileContents.ts';
 import type { HistoryRow } from '../../projections/itemHistory/itemHistory.ts';
 import type { ItemRow } from '../../projections/itemSearch/row.ts';
 import type { OpenFollowUpRow } from '../../projections/openFollowUps/openFollowUps.ts';
@@ -35,6 +36,7 @@ export interface Tables {
   readonly task_status: TaskStatusRow;
   readonly task_log_line: TaskLogRow;
   readonly callback: CallbackRow;
+  readonly file_content: FileContentRow;
   readonly process: ProcessRow;
   readonly external_system: SystemRow;
   readonly bot: BotRow;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { taskSearch } from '../../../projections/taskSearch/taskSearch.ts';
+import { fileContents } from '../../../projections/fileContents/fileContents.ts';
 import { taskFilesPrepared } from '../../../src/commands/prepareTask.ts';
 import { addTaskFile } from '../../../src/commands/taskReports.ts';
 import type { BlobStore } from '../../../src/files/blobStore.ts';
@@ -60,7 +60,7 @@ describe('deleting contents of files that nobody needs', () => {
   });
 
   it.each<[string, Partial<ReadModels>, string]>([
-    ['are built anew', { building: () => [taskSearch.name] }, 'built anew'],
+    ['are built anew', { building: () => [fileContents.name] }, 'made anew'],
     ['cannot be read', { unready: () => 'the database is away' }, 'behind the log'],
   ])('deletes nothing while the rows %s', async (_, changes, message) => {
     const { sha256 } = await keep('garbage');
