@@ -133,7 +133,7 @@ export interface EventStore {
   /** Waits for running appends, ends subscriptions and lets go of everything. */
   close(): Promise<void>;
 
-  /** Why calls fail for now, for people; null where they need not. Absent where the log is never away by itself. */
+  /** Why calls fail for now, or appends do, for people; null where they need not. */
   whyUnavailable?(): string | null;
 }
 

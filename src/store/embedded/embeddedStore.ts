@@ -79,6 +79,10 @@ export class EmbeddedStore implements EventStore {
     return this.#commits?.position ?? 0;
   }
 
+  whyUnavailable(): string | null {
+    return this.#commits?.whyUnavailable() ?? null;
+  }
+
   async append(append: Append): Promise<Appended> {
     const [appended] = await this.#write([append]);
     if (appended === undefined) throw new TypeError('an append was answered by nothing');
@@ -159,7 +163,7 @@ export class EmbeddedStore implements EventStore {
   }
 
   async #close(): Promise<void> {
-    await this.#commits?.idle();
+    await this.#commits?.stop();
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
     await this.#checkpoints.stop();
     await this.#flush.close();

@@ -3,6 +3,7 @@ import { StoreUnavailable, UnknownOutcome, WrongExpectedRevision } from '../even
 import type { Append, Appended, StoredEvent } from '../eventStore.ts';
 import type { Outcome } from './group.ts';
 import type { GroupWriter, WrittenGroup } from './groupWriter.ts';
+import { WriteTrouble } from './writeTrouble.ts';
 
 const MAX_GROUP_EVENTS = 1_000;
 const MAX_GROUP_BYTES = 1_048_576;
@@ -32,6 +33,7 @@ export class GroupCommit {
   readonly #flush: () => Promise<void>;
   readonly #onDurable: (events: readonly StoredEvent[], bytes: number) => void;
   readonly #whenIdle: (() => void)[] = [];
+  readonly #trouble: WriteTrouble;
   #durable: number;
   #queue: Job[] = [];
   #isCommitting = false;
@@ -49,6 +51,7 @@ export class GroupCommit {
     this.#flush = flush;
     this.#onDurable = onDurable;
     this.#durable = writer.position;
+    this.#trouble = new WriteTrouble(() => writer.tryToWrite());
   }
 
   /** See GroupWriter. */
@@ -61,13 +64,19 @@ export class GroupCommit {
     return this.#durable;
   }
 
+  /** Why nothing can be appended, for people; null where it can. */
+  whyUnavailable(): string | null {
+    return this.#flushFailure === undefined ? this.#trouble.reason : takesNothing;
+  }
+
   add(job: Job): void {
     this.#queue.push(job);
     if (!this.#isCommitting) void this.#commitAll();
   }
 
-  /** Resolves when nothing waits to be written. */
-  async idle(): Promise<void> {
+  /** Resolves when nothing waits to be written, and nothing will be. */
+  async stop(): Promise<void> {
+    this.#trouble.stop();
     if (this.#isBusy) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
@@ -110,11 +119,15 @@ export class GroupCommit {
   }
 
   #commit(jobs: readonly Job[]): void {
+    if (this.#flushFailure !== undefined) {
+      rejectAll(jobs, new StoreUnavailable(takesNothing, { cause: this.#flushFailure }));
+      return;
+    }
     try {
-      if (this.#flushFailure !== undefined) throw closedBy(this.#flushFailure);
       const group = this.#writer.write(jobs.map(({ appends }) => appends));
       this.#committed.push({ jobs, group });
     } catch (failure) {
+      this.#trouble.met(failure);
       rejectAll(jobs, failure);
     }
   }
@@ -151,10 +164,7 @@ export class GroupCommit {
   }
 }
 
-const closedBy = (cause: UnknownOutcome): StoreUnavailable =>
-  new StoreUnavailable('the event log could not be flushed to disk and takes nothing more until a restart', {
-    cause,
-  });
+const takesNothing = 'the event log could not be flushed to disk and takes nothing more until a restart';
 
 function rejectAll(jobs: readonly Job[], failure: unknown): void {
   for (const job of jobs) job.reject(failure);

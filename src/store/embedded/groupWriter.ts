@@ -7,6 +7,9 @@ import { Group } from './group.ts';
 import type { Outcome } from './group.ts';
 import { Heads } from './heads.ts';
 
+/** Bytes that a trial writes: no less than most appends. */
+const TRIAL_BYTES = 262_144;
+
 export interface WrittenGroup {
   /** One for each command, in their order. */
   readonly outcomes: readonly Outcome[];
@@ -77,6 +80,13 @@ export class GroupWriter {
       if (isTaken(error)) return null;
       throw writeFailure(error, isCommitting);
     }
+  }
+
+  /** Writes something and takes it away again, between groups. Throws where there is no room for it. */
+  tryToWrite(): void {
+    const name = 'trial';
+    this.#db.prepare('REPLACE INTO meta (name, value) VALUES (?, ?)').run(name, ' '.repeat(TRIAL_BYTES));
+    this.#db.prepare('DELETE FROM meta WHERE name = ?').run(name);
   }
 
   /** Some errors end the transaction by themselves, others leave it open. */

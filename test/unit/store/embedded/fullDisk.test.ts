@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openForWriting } from '../../../../src/store/embedded/database.ts';
@@ -72,6 +73,24 @@ describe('a full disk', () => {
     );
     const appended = await store.append({ ...large('a-1'), expectedRevision: 0 });
     expect(appended).toEqual({ revision: 1, position: 2 });
+  });
+
+  it('is told until a trial has shown that there is room, also where nobody appends meanwhile', async () => {
+    expect(store.whyUnavailable()).toBeNull();
+    fillDisk();
+    await expect(store.append(large('a-1'))).rejects.toBeInstanceOf(StoreUnavailable);
+    const reason = 'the event log cannot be written: database or disk is full';
+    expect(store.whyUnavailable()).toBe(reason);
+    await store.append(creation('a-2'));
+    await sleep(1_200);
+    expect(store.whyUnavailable()).toBe(reason);
+    makeRoom();
+    await expect.poll(() => store.whyUnavailable(), { timeout: 5_000 }).toBeNull();
+    expect((await wholeLog(store)).map(({ stream, position }) => [stream, position])).toEqual([['a-2', 1]]);
+    expect(db.prepare('SELECT name FROM meta ORDER BY name').pluck().all()).toEqual([
+      'logId',
+      'schemaVersion',
+    ]);
   });
 
   it('shows subscribers nothing of the group that failed', async () => {

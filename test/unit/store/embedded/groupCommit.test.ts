@@ -127,12 +127,16 @@ describe('group commit', () => {
 
   it('takes nothing more after a flush that failed', async () => {
     let fails = true;
-    const { append, groups } = commitsInMemory(async () => {
+    const { append, groups, commits } = commitsInMemory(async () => {
       if (fails) throw new Error('the disk is gone');
     });
+    expect(commits.whyUnavailable()).toBeNull();
     await expect(append([creation('a-1')])).rejects.toBeInstanceOf(UnknownOutcome);
     fails = false;
     await expect(append([creation('a-2')])).rejects.toBeInstanceOf(StoreUnavailable);
     expect(groups).toEqual([]);
+    expect(commits.whyUnavailable()).toBe(
+      'the event log could not be flushed to disk and takes nothing more until a restart',
+    );
   });
 });
