@@ -24,6 +24,8 @@ export function sendError(
   const { httpStatus: status, message, code, details } = told;
   if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'a request of a system failed');
   if (status === 429 || status === 503) void reply.header('retry-after', '1');
+  // Of a file that turned out to be damaged before its first byte was sent.
+  for (const name of ['content-disposition', 'etag']) reply.removeHeader(name).raw.removeHeader(name);
   const isTold = mirrors || isOfHttp(told);
   if (isTold && status === 401) void reply.header('www-authenticate', 'Bearer');
   return sendJson(reply.code(isTold ? status : 200), {

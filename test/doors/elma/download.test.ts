@@ -118,26 +118,35 @@ describe('downloading a file', () => {
 });
 
 describe('a file that was damaged', () => {
-  it('is never sent whole, and one that is lost is told of', async () => {
-    const disk = await startElma({ onDisk: true });
-    try {
-      const { id } = await disk.create();
-      await disk.reached(id, 'QUEUE');
-      const { fence, context } = await disk.take(id);
-      const content = 'x'.repeat(100_000);
-      await disk.upload(id, fence, 'a.txt', content);
-      await completeTask(disk.orchestrator, context, id, fence, null);
-      const [blob] = await blobsOf(disk);
-      await writeFile(blob ?? '', 'y'.repeat(100_000));
-      const body = { auth_tkn: mine, taskid: id, filename: 'a.txt' };
-      await expect(disk.post('repository/task/download', body)).rejects.toThrow('terminated');
-      for await (const { id: sha256 } of disk.app.services.files.list())
-        await disk.app.services.files.delete(sha256);
-      const lost = await disk.post('repository/task/download', body);
-      expectRefusal(lost, 500, 'FILE_UNREADABLE');
-    } finally {
-      await disk.app.stop();
-    }
+  let disk: ElmaWorld;
+  beforeAll(async () => {
+    disk = await startElma({ onDisk: true });
+  });
+  afterAll(() => disk.app.stop());
+
+  /** Asks for a file whose content is another one by now. */
+  async function askForDamaged(content: string): Promise<Answer> {
+    const { id } = await disk.create();
+    await disk.reached(id, 'QUEUE');
+    const { fence, context } = await disk.take(id);
+    await disk.upload(id, fence, 'a.txt', content);
+    await completeTask(disk.orchestrator, context, id, fence, null);
+    for (const blob of await blobsOf(disk)) await writeFile(blob, 'y'.repeat(content.length));
+    return disk.post('repository/task/download', { auth_tkn: mine, taskid: id, filename: 'a.txt' });
+  }
+
+  it('is never sent whole', async () => {
+    await expect(askForDamaged('x'.repeat(100_000))).rejects.toThrow('terminated');
+  });
+
+  it('is refused where that is known before anything is sent, or where it is lost', async () => {
+    const small = await askForDamaged('small');
+    expectRefusal(small, 500, 'FILE_UNREADABLE');
+    expect(small.headers.get('etag')).toBeNull();
+    const { files } = disk.app.services;
+    for await (const { id } of files.list()) await files.delete(id);
+    const body = { auth_tkn: mine, taskid: 1, filename: 'a.txt' };
+    expectRefusal(await disk.post('repository/task/download', body), 500, 'FILE_UNREADABLE');
   });
 
   async function blobsOf({ app }: ElmaWorld): Promise<readonly string[]> {

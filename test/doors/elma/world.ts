@@ -1,4 +1,5 @@
 // The whole program with two systems, a process and a bot, and what a test does through ELMA's door most.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { claimWork } from '../../../src/commands/claimWork.ts';
 import type { CommandContext, Orchestrator } from '../../../src/commands/context.ts';
@@ -113,8 +114,9 @@ export async function startElma(options: AppOptions & { readonly log?: Logger } 
     },
     take: async (id) => {
       const wanted = { queueIds: [], grant: 'claim', leaseMs: 60_000, tasks: {} } as const;
-      const claimed = await claimWork(orchestrator, byBot, wanted);
-      if (claimed?.kind !== 'task' || claimed.task.created.id !== id)
+      // The rows may tell of what has not come round to this thread yet.
+      const claimed = await firstOf(() => claimWork(orchestrator, byBot, wanted));
+      if (claimed.kind !== 'task' || claimed.task.created.id !== id)
         throw new Error(`task ${id} is not next`);
       return { fence: { leaseId: claimed.leaseId }, context: byBot };
     },
@@ -123,4 +125,15 @@ export async function startElma(options: AppOptions & { readonly log?: Logger } 
       await addTaskFile(orchestrator, byBot, id, fence, { id: crypto.randomUUID(), name, size, sha256 });
     },
   };
+}
+
+/** What there is, as soon as there is something. */
+async function firstOf<T>(look: () => Promise<T | null>): Promise<T> {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    if (Date.now() > until) throw new Error('there is nothing');
+    await sleep(1);
+  }
 }
