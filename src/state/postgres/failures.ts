@@ -1,13 +1,5 @@
-import { DomainError } from '../../domain/errors.ts';
 import { isUnavailable, messageOf } from '../../postgres/unavailable.ts';
-
-/** The state cannot be reached, or not used now; answered with 503. The cause is for the log alone. */
-export class StateUnavailable extends DomainError {
-  constructor(cause: Error) {
-    super('StoreUnavailable');
-    this.cause = cause;
-  }
-}
+import { StateUnavailable } from '../stateUnavailable.ts';
 
 /** What a failed statement is to its caller: StateUnavailable, or an Error for a mistake in it. */
 export function failureOf(error: unknown): Error {

@@ -1,7 +1,7 @@
 import type { State } from '../state.ts';
+import { StateUnavailable } from '../stateUnavailable.ts';
 import { postgresCredentials } from './credentials.ts';
 import { openDatabase } from './database.ts';
-import { StateUnavailable } from './failures.ts';
 import { postgresKeys } from './keys.ts';
 import { postgresLeaders } from './leaders.ts';
 import { postgresLeases } from './leases.ts';

@@ -1,7 +1,8 @@
 import { DatabaseError } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { openState } from '../../../../src/state/openState.ts';
-import { failureOf, StateUnavailable } from '../../../../src/state/postgres/failures.ts';
+import { failureOf } from '../../../../src/state/postgres/failures.ts';
+import { StateUnavailable } from '../../../../src/state/stateUnavailable.ts';
 
 const databaseError = (code: string): DatabaseError =>
   Object.assign(new DatabaseError('refused', 7, 'error'), { code, detail: 'Key (hash)=(a-secret) exists' });
