@@ -23,6 +23,8 @@ export interface FoldedStreams<S> {
   /** As `load`, from the store in any case. */
   reload(stream: string): Promise<Folded<S> | null>;
   evict(stream: string): void;
+  /** An event was followed: what is kept is forgotten where it is behind, since another node has written. */
+  heard(event: Pick<Recorded, 'stream' | 'revision'>): void;
 }
 
 /** `weigh` tells the rough bytes of a state; `maxBytes` is what all of them may take. */
@@ -58,6 +60,10 @@ export function foldedStreams<S extends object>(
     },
     evict: (stream) => {
       cache.delete(stream);
+    },
+    heard: ({ stream, revision }) => {
+      const kept = cache.peek(stream);
+      if (kept !== undefined && kept.head.revision < revision) cache.delete(stream);
     },
   };
 }

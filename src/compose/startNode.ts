@@ -22,6 +22,7 @@ import { openFiles } from './openFiles.ts';
 import { orchestratorOn } from './orchestratorOn.ts';
 import type { Prepared } from './prepare.ts';
 import { prepare } from './prepare.ts';
+import { robotServices } from './robotServices.ts';
 import { serve } from './serve.ts';
 import { serveElma } from './serveElma.ts';
 import type { Stops } from './stops.ts';
@@ -92,7 +93,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     : await oneAtATime(state.leaders, id, clock, preparing);
 
   const graceMs = config.leaseGraceSeconds * 1_000;
-  const { positions } = state;
+  const { positions, sessions } = state;
   const secrets = callbackSecrets(state.keys, clock);
   const metrics = new CallbackMetrics();
   const lead = leadWith({
@@ -103,6 +104,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     listen: memory.listen,
     callbacks: { secrets, metrics, includeLog: config.callbackIncludeLog === 'true' },
     positions,
+    sessions,
     graceMs,
     isAlone,
     onError,
@@ -116,6 +118,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     reads,
     files,
     callbackSecrets: secrets,
+    ...(await robotServices({ orchestrator, state, memory, onError }, stops)),
     metrics: metrics.all,
     seen: joined?.seen ?? seenHere(store, consistency),
     anyHolder: config.anyHolder === 'true',

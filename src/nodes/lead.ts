@@ -2,16 +2,18 @@ import { every } from '../reactors/every.ts';
 import type { ReactorOptions } from '../reactors/startReactors.ts';
 import { startReactors } from '../reactors/startReactors.ts';
 import type { Positions } from '../state/positions.ts';
+import type { Sessions } from '../state/sessions.ts';
 import type { Lead } from './election.ts';
 import { fencedLeases, fencedOutbound, fencedStore } from './fenced.ts';
 import type { Term } from './term.ts';
 
 const FORGET_MS = 600_000;
-/** What somebody wrote longer ago has come to all rows and nodes, or they are down. */
+/** What somebody wrote longer ago has come to all rows and nodes; robots not heard of since are gone. */
 const REMEMBERED_MS = 86_400_000;
 
 export interface LeadOptions extends ReactorOptions {
   readonly positions: Positions;
+  readonly sessions: Sessions;
   /** No other node works on the log, and this one projects already, whatever epochs are known of. */
   readonly isAlone: boolean;
   /** Another process has projected under a later epoch: this one needs a new term to go on. */
@@ -31,7 +33,7 @@ export const leadWith =
       const forgetting = every(
         FORGET_MS,
         () => forget(options),
-        (error) => onError(error, 'old positions could not be forgotten'),
+        (error) => onError(error, 'old positions and sessions could not be forgotten'),
       );
       return () => Promise.all([stopReactors(), forgetting.stop(), reads.stopProjecting()]);
     } catch (error) {
@@ -40,8 +42,11 @@ export const leadWith =
     }
   };
 
-const forget = ({ positions, orchestrator: { clock } }: LeadOptions): Promise<void> =>
-  positions.forgetBefore(clock() - REMEMBERED_MS);
+async function forget({ positions, sessions, orchestrator: { clock } }: LeadOptions): Promise<void> {
+  const instant = clock() - REMEMBERED_MS;
+  await positions.forgetBefore(instant);
+  await sessions.forgetBefore(instant);
+}
 
 const fenced = (
   orchestrator: ReactorOptions['orchestrator'],

@@ -1,7 +1,10 @@
 import type { Metric } from 'prom-client';
 import type { Auth } from '../../auth/auth.ts';
+import type { BotSessions } from '../../commands/botSessions.ts';
 import type { CallbackSecrets } from '../../commands/callbackSecrets.ts';
 import type { Orchestrator } from '../../commands/context.ts';
+import type { ProgressThrottle } from '../../commands/progressThrottle.ts';
+import type { WaitingTakers } from '../../commands/waitingTakers.ts';
 import type { BlobStore } from '../../files/blobStore.ts';
 import type { ReadModels } from '../../readModel/readModels.ts';
 import type { Seen } from '../../readModel/seen.ts';
@@ -23,6 +26,11 @@ export interface Services {
   /** The contents of files. */
   readonly files: BlobStore;
   readonly callbackSecrets: CallbackSecrets;
+  /** Who takes work through the robot API, and waits for it. */
+  readonly takers: WaitingTakers;
+  /** Which robots' programs run. */
+  readonly sessions: BotSessions;
+  readonly progress: ProgressThrottle;
   /** What others count, to be shown with what doors count. */
   readonly metrics: readonly Metric[];
   /** Any caller may finish what StartTransaction has lent to another one (UIPATH_ANY_HOLDER). */

@@ -2,12 +2,15 @@
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { createAuth } from '../../../src/auth/auth.ts';
+import { botSessions } from '../../../src/commands/botSessions.ts';
 import { callbackSecrets } from '../../../src/commands/callbackSecrets.ts';
 import { metadataOf, type Orchestrator } from '../../../src/commands/context.ts';
 import { createDefinition } from '../../../src/commands/definitions.ts';
 import { foldedWork } from '../../../src/commands/foldedWork.ts';
 import { idBlocks } from '../../../src/commands/ids.ts';
 import { internalContext, prepareStore } from '../../../src/commands/prepareStore.ts';
+import { ProgressThrottle } from '../../../src/commands/progressThrottle.ts';
+import { WaitingTakers } from '../../../src/commands/waitingTakers.ts';
 import { directoryOf } from '../../../src/directoryOf.ts';
 import { registerGraphQL } from '../../../src/doors/graphql/registerGraphQL.ts';
 import { createServer } from '../../../src/doors/http/server.ts';
@@ -116,7 +119,13 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
   const states = { unready: () => null, lagging: () => null, nodes };
   const files = await temporaryBlobs();
   const secrets = callbackSecrets(state.keys, clock);
-  const parts = { orchestrator, auth, reads, seen, files, callbackSecrets: secrets, metrics: [] };
+  const takers = new WaitingTakers(orchestrator, rethrow);
+  const robots = {
+    takers,
+    sessions: botSessions(orchestrator, state.sessions),
+    progress: new ProgressThrottle(rethrow),
+  };
+  const parts = { orchestrator, auth, reads, seen, files, callbackSecrets: secrets, metrics: [], ...robots };
   const services: Services = { ...parts, anyHolder: false, ...states, ...changes };
   const app = createServer(pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }));
   await registerGraphQL(app, services);
@@ -173,6 +182,7 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
     },
     stop: async () => {
       await app.close();
+      await takers.stop();
       await follower.stop();
       await reads.close();
       await state.close();

@@ -74,6 +74,18 @@ describe('folded streams', () => {
     expect((await folded.load('a-1'))?.state.types).toEqual(['A', 'B']);
   });
 
+  it('are read again when more was heard of than they hold', async () => {
+    const { folded, append } = world();
+    const { head } = await append('a-1', noHead, 'A');
+    await folded.load('a-1');
+    folded.heard({ stream: 'a-1', revision: 0 });
+    folded.heard({ stream: 'a-2', revision: 0 });
+    await append('a-1', head, 'B');
+    expect((await folded.load('a-1'))?.state.types).toEqual(['A']);
+    folded.heard({ stream: 'a-1', revision: 1 });
+    expect((await folded.load('a-1'))?.state.types).toEqual(['A', 'B']);
+  });
+
   it('are forgotten where memory is short', async () => {
     const { folded, append, reads } = world(250);
     for (const stream of ['a-1', 'a-2', 'a-3']) {
