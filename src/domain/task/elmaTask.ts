@@ -86,4 +86,5 @@ function metricsOf({ status, startTime, endTime, metrics }: Shown): ElmaTask['me
   return hasEnded(status) && end !== null ? { ...start, endTime: inSeconds(end) } : start;
 }
 
-const inSeconds = (instant: Instant): Instant => `${instant.slice(0, 19)}Z`;
+/** As ELMA's clients read it: a fraction of a second is left out. */
+export const inSeconds = (instant: Instant): Instant => `${instant.slice(0, 19)}Z`;

@@ -1,6 +1,6 @@
-import type { Instant } from '../../../domain/instant.ts';
 import type { Process, ProcessVersion } from '../../../domain/process/process.ts';
 import type { ContextVariable } from '../../../domain/process/variables.ts';
+import { inSeconds } from '../../../domain/task/elmaTask.ts';
 import type { Definitions } from '../../../readModel/definitions.ts';
 
 /** A version of a process (ELMA's wire contract, repository); what has no value is left out. */
@@ -24,8 +24,6 @@ export function processDto(
     ...(groups.length > 0 && { groups }),
   };
 }
-
-const inSeconds = (instant: Instant): Instant => `${instant.slice(0, 19)}Z`;
 
 export const variableDto = ({ caption, name, type, isArray, scope }: ContextVariable): object => ({
   ...(caption !== null && { caption }),

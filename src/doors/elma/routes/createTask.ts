@@ -32,19 +32,20 @@ export async function create(call: SystemCall): Promise<Answer> {
     process,
     version: version ?? 0,
     context: contextText(call, ctx),
-    callback: isBlank(callback) ? null : callback,
+    callback: textOf(callback),
     priority: priority === undefined || priority === 'EMPTY_P' ? null : priority,
   });
   return { ...taskAnswer(orchestrator.definitions, task, null), status: 201 };
 }
 
-const isBlank = (text: string | null | undefined): text is null | undefined | '' =>
-  (text ?? '').trim() === '';
+/** Clients write an empty text for nothing. */
+const textOf = (text: string | null | undefined): string | null =>
+  text === undefined || text === null || text.trim() === '' ? null : text;
 
 /** The context as it was written, be it within a text or as it is; null where there is none. */
 function contextText({ body }: SystemCall, ctx: unknown): string | null {
   if (ctx === undefined || ctx === null) return null;
-  if (typeof ctx === 'string') return ctx.trim() === '' ? null : readable(ctx);
+  if (typeof ctx === 'string') return textOf(ctx) === null ? null : readable(ctx);
   const [raw] = rawMembers(body.text, ['task'], ['ctx']);
   if (typeof ctx !== 'object' || Array.isArray(ctx) || raw === undefined)
     throw new DomainError('InvalidTaskContext', 'ctx must be a JSON object within a text.');
