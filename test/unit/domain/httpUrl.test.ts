@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHttpUrl } from '../../../src/domain/httpUrl.ts';
+import { isHttpUrl, shownUrl } from '../../../src/domain/httpUrl.ts';
 
 describe('an http URL', () => {
   it.each([
@@ -22,4 +22,12 @@ describe('an http URL', () => {
   ])('is not %j', (text) => {
     expect(isHttpUrl(text)).toBe(false);
   });
+});
+
+it.each([
+  ['https://bpm.example:8443/done?key=k#part', 'https://bpm.example:8443/done'],
+  ['http://127.0.0.1', 'http://127.0.0.1/'],
+  ['nonsense', ''],
+])('%j is shown as %j', (url, shown) => {
+  expect(shownUrl(url)).toBe(shown);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openFollowUps } from '../../../projections/openFollowUps/openFollowUps.ts';
 import { create, keyOf } from '../readModel/world.ts';
+import { taskCreate, taskMoved } from './everyTask.ts';
 import { everything } from './everything.ts';
 import { idAt, Log, rowsAfter, Tables } from './scenario.ts';
 
@@ -43,6 +44,17 @@ describe('openFollowUps', () => {
 
   it('given an event that follows from a decision that is unknown here, then nothing is open', () => {
     const log = new Log().append('queueItem-1', create(1), { $causationId: idAt(77) });
+    expect(rowsAfter(openFollowUps, log)).toEqual([]);
+  });
+
+  it('given a task that has ended and is to be told of, then that is open until its callback is requested', () => {
+    const callback = { systemId: 61, url: 'https://bpm.example/done' };
+    const log = new Log()
+      .append('task-1', taskCreate(1, { callback: callback.url }))
+      .append('task-1', taskMoved({ from: 'EXECUTING', to: 'DONE', callback }));
+    expect(rowsAfter(openFollowUps, log)).toMatchObject([{ stream: 'task-1', remaining: 1 }]);
+    const requested = { taskId: 1, outcome: 'DONE', taskRevision: 1, ...callback };
+    log.append('callback-1', { type: 'Requested', data: requested }, { $causationId: idAt(2) });
     expect(rowsAfter(openFollowUps, log)).toEqual([]);
   });
 });
