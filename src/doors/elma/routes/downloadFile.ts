@@ -4,7 +4,7 @@ import { taskStream } from '../../../domain/task/streams.ts';
 import type { Answer, SystemCall } from '../call.ts';
 import { bodyOf } from '../call.ts';
 import { fileRequest } from '../dto/requests.ts';
-import { fileHeaders } from '../fileHeaders.ts';
+import { fileHeaders } from '../../http/fileHeaders.ts';
 import { noTask } from './tasks.ts';
 
 /** `POST /v1/repository/task/download`: a file that a bot has uploaded, when the task is completed. */
