@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainEvent, Metadata, Recorded } from '../domain/event.ts';
 import type { Append, NewEvent, StoredEvent } from '../store/eventStore.ts';
-import { NO_STREAM } from '../store/eventStore.ts';
+import { NO_STREAM, UNKNOWN_POSITION } from '../store/eventStore.ts';
 import { hashOf, seal } from '../store/hashChain.ts';
 
 /** Where a stream ends: what the next append must name, and what its hash chain goes on from. */
@@ -22,9 +22,6 @@ export interface SealedAppend {
   readonly recorded: readonly Recorded[];
   readonly head: Head;
 }
-
-/** The position of an event that is not in the log yet. */
-const UNKNOWN_POSITION = -1;
 
 /** Puts events behind `head` of a stream. Ids are random unless the caller names them. */
 export function sealAppend(

@@ -1,3 +1,4 @@
+import { eventBytes } from './eventBytes.ts';
 import { AppendTooLarge, MAX_APPEND_BYTES, MAX_REVISION, NO_STREAM, StreamFull } from './eventStore.ts';
 import type { Append, NewEvent } from './eventStore.ts';
 
@@ -28,10 +29,11 @@ function checkStreamName(stream: string): void {
 }
 
 /** A lone surrogate does not survive UTF-8 and upper case does not survive EventStoreDB: the hash would then not hold. */
-function checkedBytes({ id, type, data, metadata }: NewEvent): number {
+function checkedBytes(event: NewEvent): number {
+  const { id, type, data, metadata } = event;
   if (!lowerCaseUuid.test(id)) throw new TypeError(`"${id}" is not a UUID in lower case`);
   if (!type.isWellFormed() || !data.isWellFormed() || !metadata.isWellFormed()) {
     throw new TypeError(`the text of event ${id} is not well-formed Unicode`);
   }
-  return Buffer.byteLength(type) + Buffer.byteLength(data) + Buffer.byteLength(metadata);
+  return eventBytes(event);
 }

@@ -10,8 +10,11 @@
 /** The expected revision of a stream that must not exist yet. */
 export const NO_STREAM = -1;
 
-/** The most bytes (type + data + metadata, UTF-8) that one append to one stream may hold. */
+/** The most bytes that one append to one stream may hold, as `eventBytes` counts them. */
 export const MAX_APPEND_BYTES = 1_048_576;
+
+/** The position of an event of which it is not known where it stands in the log. */
+export const UNKNOWN_POSITION = -1;
 
 /** The largest revision of a stream: 2^20 events, since public ids of events carry the revision in 20 bits. */
 export const MAX_REVISION = 1_048_575;
@@ -47,6 +50,7 @@ export interface Appended {
 export interface StoredEvent extends NewEvent {
   readonly stream: string;
   readonly revision: number;
+  /** Of an event that `readStream` gives it may be UNKNOWN_POSITION: some servers tell positions in the whole log alone. */
   readonly position: number;
 }
 

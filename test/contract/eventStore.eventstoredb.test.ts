@@ -48,8 +48,6 @@ const unseen: Readonly<Record<string, string>> = {
   'gives each log an id of its own': 'all tests share the log of the real server',
   'takes a stream name of 256 characters with further dashes':
     'streams get a prefix on a shared log, and this name has no room for it',
-  'takes exactly the most bytes':
-    'a real server counts two bytes a character of the type, so that its limit is some bytes lower',
 };
 
 const isReal = url !== '';

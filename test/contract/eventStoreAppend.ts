@@ -196,7 +196,7 @@ export function appendContract(open: () => Promise<OpenStore>): void {
     describe('limits', () => {
       const filledTo = (bytes: number): NewEvent => {
         const rest = anEvent({ type: 'Create', metadata: '{}', data: '""' });
-        return { ...rest, data: `"${'x'.repeat(bytes - 'Create'.length - '{}'.length - 2)}"` };
+        return { ...rest, data: `"${'x'.repeat(bytes - 2 * 'Create'.length - '{}'.length - 2)}"` };
       };
 
       it('takes exactly the most bytes', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openEventStoreDb } from '../../src/store/eventstoredb/openEventStoreDb.ts';
+import { verifyChains } from '../../src/store/verifyChains.ts';
 import type { TestApp } from '../support/app.ts';
 import { startApp } from '../support/app.ts';
 import { selfSignedCertificate } from '../support/eventStoreServer/certificate.ts';
@@ -123,6 +124,37 @@ describe('the program, while EventStoreDB is away', () => {
     await vi.waitFor(async () => expect(await readiness()).toBe(200), 10_000);
     expect((await add('since')).status).toBe(201);
     await vi.waitFor(async () => expect(await names()).toEqual(['before', 'since']), 10_000);
+  });
+});
+
+describe('the program, on a server that tells no positions of events in streams', () => {
+  it('takes, retries and reads what it has written', async () => {
+    eventStore = await startEventStoreServer({ tellsPositions: false });
+    const app = await startApp({ environment: { EVENTSTORE_URL: eventStore.url } });
+    const call = async (path: string, body: object) =>
+      (await app.request('POST', `/odata/${path}`, { body })).json;
+    await call('QueueDefinitions', {
+      Name: 'Q',
+      EnforceUniqueReference: true,
+      MaxNumberOfRetries: 1,
+      AcceptAutomaticallyRetry: true,
+    });
+    await call('Queues/UiPathODataSvc.AddQueueItem', { itemData: { Name: 'Q', Reference: 'R' } });
+    const taken = await call('Queues/UiPathODataSvc.StartTransaction', { transactionData: { Name: 'Q' } });
+    const id = (taken as { Id: number }).Id;
+    eventStore.breakAppendAfterWrite();
+    const failed = {
+      IsSuccessful: false,
+      ProcessingException: { Type: 'ApplicationException', Reason: 'r' },
+    };
+    await call(`Queues(${id})/UiPathODataSvc.SetTransactionResult`, { transactionResult: failed });
+    const { json } = await app.request('GET', '/odata/QueueItems?$orderby=Id');
+    expect((json as { value: object[] }).value).toMatchObject([
+      { Id: id, Status: 'Retried', Reference: 'R' },
+      { Status: 'New', Reference: 'R', RetryNumber: 1 },
+    ]);
+    expect((await verifyChains(app.services.orchestrator.store)).broken).toEqual([]);
+    await app.stop();
   });
 });
 

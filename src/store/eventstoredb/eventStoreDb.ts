@@ -1,5 +1,11 @@
 import { checkAppend } from '../checkAppend.ts';
-import { NO_STREAM, StoreUnavailable, UnknownOutcome, WrongExpectedRevision } from '../eventStore.ts';
+import {
+  NO_STREAM,
+  StoreUnavailable,
+  UNKNOWN_POSITION,
+  UnknownOutcome,
+  WrongExpectedRevision,
+} from '../eventStore.ts';
 import type {
   Append,
   Appended,
@@ -30,6 +36,12 @@ export interface EventStoreDbOptions {
   readonly lastPosition: number;
   /** Taken; undefined where several nodes may work on the log. */
   readonly lock: NodeLock | undefined;
+}
+
+/** Where an event stands, and up to where the log surely holds it. */
+interface Place {
+  readonly position: number | undefined;
+  readonly reached: number;
 }
 
 /** The event log in EventStoreDB. */
@@ -79,9 +91,10 @@ export class EventStoreDb implements EventStore {
     const { expectedRevision, events } = given;
     if (events.length === 0) return this.#check(given);
     const revision = expectedRevision + events.length;
-    const position =
-      (await append(this.#connection, given)) ?? (await this.#readBack(given.stream, revision));
-    this.#acknowledged = Math.max(this.#acknowledged, position);
+    const told = await append(this.#connection, given);
+    const { position, reached } =
+      told === undefined ? await this.#readBack(given.stream, revision) : { position: told, reached: told };
+    this.#acknowledged = Math.max(this.#acknowledged, reached);
     return { revision, position };
   }
 
@@ -93,15 +106,19 @@ export class EventStoreDb implements EventStore {
     return { revision, position: undefined };
   }
 
-  /** The position of an event that is there for certain: where it cannot be read, the append is not undone. */
-  async #readBack(stream: string, revision: number): Promise<number> {
+  /**
+   * Where an event stands that is there for certain. Where it cannot be read, the append is not undone; where the server
+   * does not tell its position, it stands somewhere before the end of the log.
+   */
+  async #readBack(stream: string, revision: number): Promise<Place> {
     try {
       const [event] = await readStream(this.#connection, stream, { from: revision, maxCount: 1 });
-      if (event !== undefined) return event.position;
+      if (event === undefined) throw new Error('its event cannot be found');
+      if (event.position !== UNKNOWN_POSITION) return { position: event.position, reached: event.position };
+      return { position: undefined, reached: await this.#log.lastPosition() };
     } catch (cause) {
       throw new UnknownOutcome('an append was taken, and its position cannot be read', { cause });
     }
-    throw new UnknownOutcome('an append was taken, and its event cannot be found');
   }
 
   async appendAll(): Promise<never> {

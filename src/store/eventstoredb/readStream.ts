@@ -3,7 +3,7 @@ import type { ReadStream, StoredEvent } from '../eventStore.ts';
 import { collect } from './collect.ts';
 import type { Connection, Lease } from './connection.ts';
 import { reading } from './reading.ts';
-import { storedEvent } from './storedEvent.ts';
+import { streamEvent } from './storedEvent.ts';
 
 /** Events of one stream, as the port says; of the streams of this adapter, too. */
 export async function readStream(
@@ -19,7 +19,7 @@ export async function readStream(
       throw error;
     }
   });
-  return read.flatMap(({ event }) => (event === undefined ? [] : [storedEvent(event)]));
+  return read.flatMap(({ event }) => (event === undefined ? [] : [streamEvent(event)]));
 }
 
 function recorded(

@@ -1,4 +1,5 @@
 import type { AllStreamResolvedEvent, JSONType, MetadataType, Position } from '@eventstore/db-client';
+import { UNKNOWN_POSITION } from '../eventStore.ts';
 import type { StoredEvent } from '../eventStore.ts';
 import { textsOf } from './eventText.ts';
 
@@ -16,13 +17,26 @@ export interface Recorded {
   readonly metadata?: MetadataType | undefined;
 }
 
-export const storedEvent = (event: Recorded): StoredEvent => ({
+/** An event of the whole log. */
+export const storedEvent = (event: Recorded): StoredEvent => stored(event, positionOf(event.position));
+
+/** What servers before 22.6 say of the events of a stream in place of a position. */
+const NOWHERE = 2n ** 64n - 1n;
+
+/** An event of a stream: not every server tells where in the whole log it stands. */
+export function streamEvent(event: Recorded): StoredEvent {
+  const { position } = event;
+  const isKnown = position !== undefined && position.commit !== NOWHERE;
+  return stored(event, isKnown ? positionOf(position) : UNKNOWN_POSITION);
+}
+
+const stored = (event: Recorded, position: number): StoredEvent => ({
   id: event.id,
   type: event.type,
   ...textsOf(event),
   stream: event.streamId,
   revision: safeInteger(event.revision),
-  position: positionOf(event.position),
+  position,
 });
 
 /** What the whole log shows: not what EventStoreDB itself has written, nor this adapter. */
@@ -37,8 +51,7 @@ const isHidden = (stream: string): boolean => stream.startsWith('$') || stream.s
  * an old protocol have written; a log with such events in our streams was not written by us.
  */
 export function positionOf(position: Position | undefined): number {
-  if (position === undefined)
-    throw new RangeError('EventStoreDB tells no position; it must be 22.10 or newer');
+  if (position === undefined) throw new RangeError('EventStoreDB tells no position of an event of the log');
   if (position.commit !== position.prepare)
     throw new RangeError('an event was written by an explicit transaction');
   return safeInteger(position.commit);

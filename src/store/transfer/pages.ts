@@ -1,12 +1,8 @@
-import type { StoredEvent } from '../eventStore.ts';
+import { eventBytes } from '../eventBytes.ts';
 import type { FileEvent } from './readEvents.ts';
 
 const PAGE_EVENTS = 500;
 const PAGE_BYTES = 4 * 1_048_576;
-
-/** What an event takes of an append. */
-export const bytesOf = ({ type, data, metadata }: StoredEvent): number =>
-  Buffer.byteLength(type) + Buffer.byteLength(data) + Buffer.byteLength(metadata);
 
 /**
  * Events in pages. The same events make the same pages each time, so that an import that goes on finds where it
@@ -16,7 +12,7 @@ export async function* pagesOf(events: AsyncIterable<FileEvent>): AsyncGenerator
   let page: FileEvent[] = [];
   let bytes = 0;
   for await (const each of events) {
-    const size = bytesOf(each.event);
+    const size = eventBytes(each.event);
     if (page.length === PAGE_EVENTS || (page.length > 0 && bytes + size > PAGE_BYTES)) {
       yield page;
       page = [];

@@ -1,6 +1,6 @@
+import { eventBytes } from '../eventBytes.ts';
 import type { Append, NewEvent, StoredEvent } from '../eventStore.ts';
 import { MAX_APPEND_BYTES } from '../eventStore.ts';
-import { bytesOf } from './pages.ts';
 
 export interface WaveOptions {
   /** The appends of a wave may reach the log in another order than they stand in it. */
@@ -43,7 +43,7 @@ class Wave {
   /** Adds to the last append; false where the event is of another stream or there is no room. */
   extendRun(event: StoredEvent): boolean {
     const run = this.appends.at(-1);
-    const bytes = bytesOf(event);
+    const bytes = eventBytes(event);
     if (run?.stream !== event.stream || this.#runBytes + bytes > MAX_APPEND_BYTES) return false;
     run.events.push(toNew(event));
     this.#ids.add(event.id);
@@ -69,6 +69,6 @@ class Wave {
     this.appends.push({ stream, expectedRevision: revision - 1, events: [toNew(event)] });
     this.#streams.add(stream);
     this.#ids.add(id);
-    this.#runBytes = bytesOf(event);
+    this.#runBytes = eventBytes(event);
   }
 }

@@ -210,9 +210,9 @@ describe.each(paths)('the limit of an append, $path', ({ options }) => {
   const raised = world({ maxAppendBytes: 8 * 1_048_576 });
 
   const ofBytes = (bytes: number): EventData =>
-    binaryEvent({ id: randomUUID(), type: 'Edit', data: new Uint8Array(bytes - 'Edit'.length) });
+    binaryEvent({ id: randomUUID(), type: 'Edit', data: new Uint8Array(bytes - 2 * 'Edit'.length) });
 
-  it('is 1 MiB of types, data and metadata together', async () => {
+  it('is 1 MiB of data, metadata and two bytes a character of the types together', async () => {
     const { client } = byDefault;
     const most = [ofBytes(524_288), ofBytes(524_288)];
     expect((await client.appendToStream(stream, most, options)).nextExpectedRevision).toBe(1n);

@@ -24,6 +24,8 @@ export interface EventStoreServerOptions {
   readonly maxAppendBytes?: number;
   /** After which a write that is not done is answered with a time-out; default 2 s. */
   readonly writeTimeoutMs?: number;
+  /** Whether reads of a stream tell where its events stand in the whole log, as servers from 22.6 on do; default true. */
+  readonly tellsPositions?: boolean;
 }
 
 /** Starts a server that speaks the protocol of EventStoreDB, for tests with the real client. */
@@ -128,11 +130,16 @@ export class EventStoreServer implements Member {
   }
 
   #serverOf(log: EventLog): Server {
-    const { credentials, maxAppendBytes = MAX_APPEND_BYTES, writeTimeoutMs = 2_000 } = this.#options;
+    const {
+      credentials,
+      maxAppendBytes = MAX_APPEND_BYTES,
+      writeTimeoutMs = 2_000,
+      tellsPositions = true,
+    } = this.#options;
     const faults = this.#faults;
     const leader = (): Endpoint | undefined => this.#leaderElsewhere();
     return grpcServer(
-      { log, faults, credentials, maxAppendBytes, writeTimeoutMs, leader },
+      { log, faults, credentials, maxAppendBytes, writeTimeoutMs, tellsPositions, leader },
       () => this.#database.facts,
     );
   }

@@ -1,3 +1,4 @@
+import { eventBytes } from '../../../../src/store/eventBytes.ts';
 import type { Append, EventStore, StoredEvent } from '../../../../src/store/eventStore.ts';
 import { MAX_APPEND_BYTES, NO_STREAM } from '../../../../src/store/eventStore.ts';
 import { toStored, toStoredEmpty, fromStored } from './storedText.ts';
@@ -28,10 +29,7 @@ export function appendsFor(
 function bytesOf(events: Append['events']): number {
   const atMost = events.reduce((sum, event) => sum + 3 * charactersOf(event), 0);
   if (atMost <= MAX_APPEND_BYTES) return atMost;
-  return events.reduce(
-    (sum, { type, data, metadata }) => sum + Buffer.byteLength(type + data) + Buffer.byteLength(metadata),
-    0,
-  );
+  return events.reduce((sum, event) => sum + eventBytes(event), 0);
 }
 
 const charactersOf = ({ type, data, metadata }: Append['events'][number]): number =>

@@ -1,7 +1,7 @@
 import type { handleServerStreamingCall } from '@grpc/grpc-js';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
-import type { Recorded } from '../log/storedText.ts';
 import { eventResponse, streamNotFound } from '../wire/readResponses.ts';
+import type { ToldEvent } from '../wire/readResponses.ts';
 import { readRequest } from '../wire/requests.ts';
 import type { ReadRequest } from '../wire/requests.ts';
 import { streamDeleted } from '../wire/rpcErrors.ts';
@@ -34,7 +34,7 @@ async function answer(serving: Serving, call: ReadCall): Promise<void> {
 }
 
 async function readStream(
-  { log: { reader }, faults }: Serving,
+  { log: { reader }, faults, tellsPositions }: Serving,
   call: ReadCall,
   { from, direction, hasStructuredIds }: ReadRequest,
   stream: string,
@@ -44,7 +44,8 @@ async function readStream(
   for await (const page of reader.stream(stream, from, direction, count)) {
     await faults.audible();
     if (isOver(call)) return;
-    await sendEvents(call, page, hasStructuredIds);
+    const told = tellsPositions ? page : page.map((event) => ({ ...event, commit: null }));
+    await sendEvents(call, told, hasStructuredIds);
   }
 }
 
@@ -66,6 +67,6 @@ async function readAll(
   }
 }
 
-async function sendEvents(call: ReadCall, events: readonly Recorded[], hasStructuredIds: boolean) {
+async function sendEvents(call: ReadCall, events: readonly ToldEvent[], hasStructuredIds: boolean) {
   for (const event of events) await send(call, eventResponse(event, hasStructuredIds));
 }

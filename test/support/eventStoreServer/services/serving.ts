@@ -13,6 +13,8 @@ export interface Serving {
   readonly credentials: Credentials | undefined;
   readonly maxAppendBytes: number;
   readonly writeTimeoutMs: number;
+  /** False as in servers before 22.6: events of a stream come without their positions. */
+  readonly tellsPositions: boolean;
   /** Undefined where this node leads. */
   readonly leader: () => Endpoint | undefined;
 }

@@ -13,26 +13,35 @@ function built(write: () => void): Buffer {
   return writer.take();
 }
 
-export function eventResponse(event: Recorded, hasStructuredIds: boolean): Buffer {
+/** An event as a client is told of it; null where it is not told where in the whole log it stands. */
+export type ToldEvent = Omit<Recorded, 'commit'> & { readonly commit: number | null };
+
+export function eventResponse(event: ToldEvent, hasStructuredIds: boolean): Buffer {
   writer.message(1, () => {
     writer.message(1, () => writeRecorded(event, hasStructuredIds));
-    writer.uint(3, event.commit);
+    if (event.commit === null) writer.empty(4);
+    else writer.uint(3, event.commit);
   });
   return writer.take();
 }
 
-function writeRecorded(event: Recorded, hasStructuredIds: boolean): void {
+function writeRecorded(event: ToldEvent, hasStructuredIds: boolean): void {
   writeUuid(writer, 1, event.id, hasStructuredIds);
   writeStreamIdentifier(2, event.stream);
   writer.uint(3, event.revision);
-  writer.uint(4, event.commit);
-  writer.uint(5, event.commit);
+  writePosition(4, event.commit);
+  writePosition(5, event.commit);
   writeProperty('type', event.type);
   writeProperty('created', String(event.created * TICKS_A_MILLISECOND));
   writeProperty('content-type', event.isJson ? 'application/json' : 'application/octet-stream');
   writer.content(7, event.metadata);
   writer.content(8, event.data);
 }
+
+/** In place of a position that is not told. */
+const NOWHERE = 2n ** 64n - 1n;
+
+const writePosition = (field: number, commit: number | null): void => writer.uint(field, commit ?? NOWHERE);
 
 function writeStreamIdentifier(field: number, stream: string): void {
   writer.message(field, () => writer.text(3, stream));

@@ -131,7 +131,7 @@ export function proposed(message: AppendReq.ProposedMessage | BatchAppendReq.Pro
 
 /** What an event counts against the limit of an append. */
 export const sizeOf = ({ type, data, metadata }: Proposed): number =>
-  Buffer.byteLength(type) + data.length + metadata.length;
+  2 * type.length + data.length + metadata.length;
 
 function nameOf(identifier: StreamIdentifier | undefined): string {
   const name = Buffer.from(required(identifier, 'stream identifier').getStreamName_asU8()).toString('utf8');
