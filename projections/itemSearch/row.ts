@@ -205,11 +205,24 @@ export function exceptionOf(row: ItemRow): ProcessingException | null {
 }
 
 /**
- * The item as far as folding an event into it can tell the difference: without its comments, its lease and what its
- * robots report, and of `created` only what later events build on. Instants keep their fixed width, which is a spelling
- * of the same.
+ * What rows do not hold of an item, because nothing that they hold depends on it: its comments, its lease and what its
+ * robots do and report.
+ */
+export const notInRows = {
+  lease: null,
+  run: 0,
+  files: [],
+  metrics: {},
+  endedBy: null,
+  comments: new Map(),
+} as const satisfies Partial<QueueItem>;
+
+/**
+ * The item as far as folding an event into it can tell the difference: without what is not in rows, and of `created`
+ * only what later events build on. Instants keep their fixed width, which is a spelling of the same.
  */
 export const itemOf = (row: ItemRow): QueueItem => ({
+  ...notInRows,
   created: {
     id: row.id,
     key: row.key,
@@ -233,18 +246,12 @@ export const itemOf = (row: ItemRow): QueueItem => ({
   output: envelopeOf(row.output, row.output_seal),
   analytics: envelopeOf(row.analytics, row.analytics_seal),
   progress: row.progress,
-  lease: null,
   robotId: row.robot_id,
-  run: 0,
-  files: [],
-  metrics: {},
   startProcessing: row.start_processing,
   endProcessing: row.end_processing,
   exception: exceptionOf(row),
   secondsInPreviousAttempts: row.seconds_in_previous_attempts,
   operationId: row.operation_id,
   retriedBy: row.retried_by,
-  endedBy: null,
-  comments: new Map(),
   version: row.version,
 });

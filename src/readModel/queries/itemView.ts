@@ -4,8 +4,8 @@ import type { CreateData } from '../../domain/queueItem/events.ts';
 import type { QueueItem } from '../../domain/queueItem/queueItem.ts';
 
 /**
- * An item from its row, as folding its events gives it, but for its comments, its lease and what an edit has
- * replaced in `created`: rows do not hold them.
+ * An item from its row, as folding its events gives it, but for what is not in rows (`notInRows`) and what an edit has
+ * replaced in `created`.
  */
 export function queueItemOf(row: ItemRow): QueueItem {
   const item = itemOf(row);

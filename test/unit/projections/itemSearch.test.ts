@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { itemSearch } from '../../../projections/itemSearch/itemSearch.ts';
+import { notInRows } from '../../../projections/itemSearch/row.ts';
 import { plainEnvelope } from '../../../src/domain/envelope.ts';
 import type { Recorded } from '../../../src/domain/event.ts';
 import type { QueueItemEvent } from '../../../src/domain/queueItem/events.ts';
@@ -26,9 +27,8 @@ const asRow = ({ created, ...item }: QueueItem) => {
   const { secondsInPreviousAttempts: _6, ...identity } = facts;
   return {
     ...item,
+    ...notInRows,
     created: { ...identity, priority: item.priority, rowVersionBase: 0 },
-    comments: new Map(),
-    lease: null,
   };
 };
 
