@@ -158,9 +158,9 @@ export function decide(command: ProcessCommand, process: Process): ProcessEvent[
     case 'Publish':
       return [{ type: 'Publish', data: newVersion(process.versions, command.version) }];
     case 'Activate': {
-      const { version, active } = command;
-      if (versionOf(process, version).active === active) return [];
-      return [{ type: 'Activate', data: { version, active } }];
+      const { active } = command;
+      const { version, active: before } = versionOf(process, command.version);
+      return before === active ? [] : [{ type: 'Activate', data: { version, active } }];
     }
     case 'Edit': {
       const { maxAttempts } = command.settings;

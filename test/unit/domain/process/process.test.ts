@@ -106,6 +106,9 @@ describe('a process', () => {
     given([...begun, activated(1, false)])
       .when({ ...off, active: true })
       .thenEvents([activated(1, true)]);
+    given([...begun, published(2)])
+      .when({ ...off, version: 0 })
+      .thenEvents([activated(2, false)]);
     given(begun)
       .when({ ...off, version: 2 })
       .thenThrows('ItemNotFound');
