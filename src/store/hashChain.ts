@@ -36,9 +36,11 @@ export function hashOf({ metadata }: Pick<NewEvent, 'metadata'>): string | null 
   return ending.exec(metadata.slice(-ENDING_LENGTH))?.[1] ?? null;
 }
 
-/** Whether a stored event is, to the letter, the one that was sealed behind `previousHash`. */
-export function checkLink(previousHash: string, stored: StoredEvent): boolean {
-  const own = hashOf(stored);
+/**
+ * Whether a stored event is, to the letter, the one that was sealed behind `previousHash`. `own` is what hashOf says of
+ * it, where that is known already.
+ */
+export function checkLink(previousHash: string, stored: StoredEvent, own = hashOf(stored)): boolean {
   if (own === null) return false;
   const { stream, revision, metadata } = stored;
   const body = metadata.slice(0, -ENDING_LENGTH);

@@ -1,5 +1,8 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ChainHead } from './chainHeads.ts';
+import { ChainHeads, headOf } from './chainHeads.ts';
 import type { EventStore, StoredEvent } from './eventStore.ts';
-import { checkLink, hashOf } from './hashChain.ts';
+import { checkLink } from './hashChain.ts';
 
 const PAGE = 1_000;
 
@@ -24,12 +27,6 @@ export interface Verification {
   readonly broken: readonly BrokenLink[];
 }
 
-/** The last event seen of a stream. A null hash cannot be continued. */
-interface Head {
-  readonly revision: number;
-  readonly hash: string | null;
-}
-
 /**
  * Checks every event of the log against the chain of its stream, in one pass in log order; in memory stands the last
  * revision and hash of each stream. Behind a broken link the chain goes on from the hash that is written there, so
@@ -39,15 +36,15 @@ export async function verifyChains(
   store: Pick<EventStore, 'readAll'>,
   onProgress?: (events: number) => void,
 ): Promise<Verification> {
-  const heads = new Map<string, Head>();
+  const heads = new ChainHeads();
   const broken: BrokenLink[] = [];
   let events = 0;
   for await (const page of pages(store)) {
     for (const event of page) {
-      const reason = checkEvent(heads.get(event.stream), event);
-      const { stream, revision, position } = event;
-      if (reason !== null) broken.push({ stream, revision, position, reason });
-      heads.set(stream, { revision, hash: hashOf(event) });
+      const head = headOf(event);
+      const reason = checkEvent(heads.get(event.stream), event, head);
+      if (reason !== null) broken.push(linkOf(event, reason));
+      heads.set(event.stream, head);
     }
     events += page.length;
     onProgress?.(events);
@@ -63,9 +60,44 @@ async function* pages(store: Pick<EventStore, 'readAll'>): AsyncGenerator<readon
   }
 }
 
-function checkEvent(head: Head | undefined, event: StoredEvent): BreakReason | null {
-  if (event.revision !== (head?.revision ?? -1) + 1) return 'gap';
-  if (hashOf(event) === null) return 'unsealed';
-  if (head?.hash === null) return null;
-  return checkLink(head?.hash ?? '', event) ? null : 'altered';
+/** As verifyChains, of one stream; others get their turn between its pages. */
+export async function verifyStream(
+  store: Pick<EventStore, 'readStream'>,
+  stream: string,
+): Promise<Omit<Verification, 'streams'>> {
+  const broken: BrokenLink[] = [];
+  let before: ChainHead | undefined;
+  for (let events = 0, from = 0; ;) {
+    const page = await store.readStream(stream, { from, maxCount: PAGE });
+    const last = page.at(-1);
+    if (last === undefined) return { events, broken };
+    for (const event of page) {
+      const head = headOf(event);
+      const reason = checkEvent(before, event, head);
+      if (reason !== null) broken.push(linkOf(event, reason));
+      before = head;
+    }
+    events += page.length;
+    from = last.revision + 1;
+    await turn();
+  }
 }
+
+/** Why an event, whose head is `own`, is not the one behind `before` (undefined: the first); null where it is. */
+export function checkEvent(
+  before: ChainHead | undefined,
+  event: StoredEvent,
+  own: ChainHead,
+): BreakReason | null {
+  if (own.revision !== (before?.revision ?? -1) + 1) return 'gap';
+  if (own.hash === null) return 'unsealed';
+  if (before?.hash === null) return null;
+  return checkLink(before?.hash ?? '', event, own.hash) ? null : 'altered';
+}
+
+export const linkOf = ({ stream, revision, position }: StoredEvent, reason: BreakReason): BrokenLink => ({
+  stream,
+  revision,
+  position,
+  reason,
+});

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openEmbeddedStore } from '../../../src/store/embedded/embeddedStore.ts';
 import type { Verification } from '../../../src/store/verifyChains.ts';
-import { verifyChains } from '../../../src/store/verifyChains.ts';
+import { verifyChains, verifyStream } from '../../../src/store/verifyChains.ts';
 import { anEvent } from '../../contract/eventStoreFixtures.ts';
 import { logFolder } from './logFolder.ts';
 import { appendChain } from './sealedLog.ts';
@@ -127,5 +127,42 @@ describe('verifyChains', () => {
     await verifyChains(store, (events) => seen.push(events));
     await store.close();
     expect(seen).toEqual([1_000, 1_508]);
+  });
+});
+
+describe('verifyStream', () => {
+  const verifyOne = async (stream: string) => {
+    const store = openEmbeddedStore({ path: log.file, readOnly: true });
+    try {
+      return await verifyStream(store, stream);
+    } finally {
+      await store.close();
+    }
+  };
+  beforeEach(async () => {
+    const store = openEmbeddedStore({ path: log.file });
+    await appendChain(store, 'queueItem-1', 2_500);
+    await appendChain(store, 'queueItem-2', 3);
+    await store.close();
+  });
+
+  it('looks at one stream alone, in pages', async () => {
+    tamper(`UPDATE event SET data = '{}' WHERE stream = 'queueItem-2'`);
+    expect(await verifyOne('queueItem-1')).toEqual({ events: 2_500, broken: [] });
+  });
+
+  it('tells each break, also where a page begins', async () => {
+    tamper(`UPDATE event SET data = '{}' WHERE stream = 'queueItem-1' AND revision = 1000`);
+    tamper(`DELETE FROM event WHERE stream = 'queueItem-1' AND revision = 1999`);
+    const verification = await verifyOne('queueItem-1');
+    expect(verification.events).toBe(2_499);
+    expect(verification.broken.map(({ revision, reason }) => [revision, reason])).toEqual([
+      [1000, 'altered'],
+      [2000, 'gap'],
+    ]);
+  });
+
+  it('finds no events where there is no stream', async () => {
+    expect(await verifyOne('queueItem-3')).toEqual({ events: 0, broken: [] });
   });
 });
