@@ -47,9 +47,15 @@ export default {
     ),
     only(
       'doors-see-commands-and-queries',
-      'Doors translate: they know commands, queries, auth, the domain and the shared ground doors/http.',
+      'Doors translate: they know commands, queries, audits, auth, the domain and the shared ground doors/http.',
       '^src/doors/([^/]+)/',
-      String.raw`^src/(doors/($1|http)|commands|readModel|auth|files|domain)/|^src/config\.ts$|^${port}`,
+      String.raw`^src/(doors/($1|http)|commands|readModel|audit|auth|files|domain)/|^src/config\.ts$|^${port}`,
+    ),
+    only(
+      'audits-see-ports',
+      'Audits know commands, the domain, the read model and ports; what begins a thread opens the log.',
+      '^src/audit/(?!.*Worker)',
+      `^(src/(audit|commands|domain|readModel|state)/|${port})`,
     ),
     only(
       'nodes-see-ports',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { signerOf } from '../audit/anchors/signer.ts';
 import type { Generated } from '../auth/bootstrap.ts';
 import { callbackSecrets } from '../commands/callbackSecrets.ts';
 import type { Config } from '../config.ts';
@@ -96,6 +97,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
   const { positions, sessions } = state;
   const secrets = callbackSecrets(state.keys, clock);
   const metrics = new CallbackMetrics();
+  const signer = await signerOf(state.keys);
   const lead = leadWith({
     orchestrator,
     reads,
@@ -103,6 +105,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     outbound,
     listen: memory.listen,
     callbacks: { secrets, metrics, includeLog: config.callbackIncludeLog === 'true' },
+    anchors: { signer, keys: state.keys },
     positions,
     sessions,
     graceMs,

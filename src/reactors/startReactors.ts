@@ -1,3 +1,5 @@
+import type { AnchoringOptions } from '../audit/anchors/anchoring.ts';
+import { keepAnchors } from '../audit/anchors/anchoring.ts';
 import type { Orchestrator } from '../commands/context.ts';
 import { internalContext } from '../commands/prepareStore.ts';
 import type { Recorded } from '../domain/event.ts';
@@ -30,6 +32,7 @@ export interface ReactorOptions {
   /** Calls back for each event of work, callbacks and definitions as the log is followed; returns how that is ended. */
   readonly listen: (listener: (event: Recorded) => void) => () => void;
   readonly callbacks: Pick<CallbackOptions, 'secrets' | 'metrics' | 'includeLog'>;
+  readonly anchors: Pick<AnchoringOptions, 'signer' | 'keys'>;
   /** How long work whose deadline was lost is left to its robot. */
   readonly graceMs: number;
   readonly onError: (error: unknown, what: string) => void;
@@ -37,7 +40,7 @@ export interface ReactorOptions {
 
 /**
  * Starts what happens by itself: leases end, tasks are prepared and their ends told, files that nobody needs are deleted,
- * and what a crash has left out is done. Returns how it is stopped.
+ * the log is anchored, and what a crash has left out is done. Returns how it is stopped.
  */
 export async function startReactors(options: ReactorOptions): Promise<() => Promise<unknown>> {
   const { orchestrator, graceMs, onError } = options;
@@ -62,6 +65,7 @@ export async function startReactors(options: ReactorOptions): Promise<() => Prom
     ),
     prepareTasks(options),
     new Callbacks({ ...options, ...options.callbacks }),
+    keepAnchors({ ...options.anchors, store: orchestrator.store, clock: orchestrator.clock, onError }),
   ];
   return () => Promise.all(rounds.map((round) => round.stop()));
 }
