@@ -88,6 +88,7 @@ export const catalogue = {
   TooManyRequests: entry(429, 1000, 'Too many attempts. Try again later.'),
   Contention: entry(409, 1020, 'Others were faster several times in a row. Try again.'),
   StoreUnavailable: entry(503, 1000, 'The store is not available right now. Try again later.'),
+  OutcomeUnknown: entry(503, 1000, 'It is not known whether this was kept. Look before you send it again.'),
   FilesUnavailable: entry(503, 1000, 'The file store is not available right now. Try again later.'),
   FilesFull: entry(507, 1000, 'There is no room left for files.'),
   NodeBehind: entry(503, 1000, 'This node is behind on the event log. Try again later.'),

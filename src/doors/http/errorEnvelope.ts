@@ -19,8 +19,8 @@ export function tellable(error: unknown): DomainError {
   if (error instanceof BlobError) return new DomainError(ofFiles[error.code]);
   if (error instanceof AppendTooLarge) return new DomainError('AppendTooLarge');
   if (error instanceof StreamFull) return new DomainError('StreamFull');
-  if (error instanceof StoreUnavailable || error instanceof UnknownOutcome)
-    return new DomainError('StoreUnavailable');
+  if (error instanceof StoreUnavailable) return new DomainError('StoreUnavailable');
+  if (error instanceof UnknownOutcome) return new DomainError('OutcomeUnknown');
   return httpError(error) ?? new DomainError('Internal');
 }
 

@@ -18,7 +18,7 @@ describe('what a caller is told of an error', () => {
     [new AppendTooLarge('1048577 bytes'), 'AppendTooLarge'],
     [new StreamFull('queueItem-1'), 'StreamFull'],
     [new StoreUnavailable('disk full on /data'), 'StoreUnavailable'],
-    [new UnknownOutcome('connection lost'), 'StoreUnavailable'],
+    [new UnknownOutcome('connection lost'), 'OutcomeUnknown'],
     [new WrongExpectedRevision('queueItem-1', 1, 2), 'Internal'],
     [new BlobError('tooLarge'), 'FileTooLarge'],
     [new BlobError('full', 'ENOSPC'), 'FilesFull'],
