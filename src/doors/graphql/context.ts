@@ -7,17 +7,16 @@ import { folderOf } from '../http/folderHeader.ts';
 import type { Services } from '../http/services.ts';
 import { numberOf } from './ids.ts';
 import { type Loaders, loadersFor } from './lists/loaders.ts';
-import type { ProcessingStatusLoader } from './processingStatusLoader.ts';
-import { processingStatusLoader } from './processingStatusLoader.ts';
 import type { Reader } from './reading.ts';
 import { caughtUp, waitAlsoFor } from './reading.ts';
+import { type StatusLoaders, statusLoaders } from './statusLoaders.ts';
 
 /** What resolvers know of the request that they answer. */
 export interface GraphQLContext extends Reader {
   readonly requestId: string;
   readonly log: FastifyBaseLogger;
   readonly headers: FastifyRequest['headers'];
-  readonly processingStatus: ProcessingStatusLoader;
+  readonly status: StatusLoaders;
   readonly loaders: Loaders;
 }
 
@@ -29,7 +28,7 @@ export async function contextOf(services: Services, request: FastifyRequest): Pr
   const reader: Reader = { services, caller, reading: { position: 0, behindMs: 0, rows: 0 } };
   waitAlsoFor(reader, headers['x-orchestream-position']);
   const reads = (): ReturnType<typeof caughtUp> => caughtUp(reader);
-  const loading = { processingStatus: processingStatusLoader(reads), loaders: loadersFor(reads) };
+  const loading = { status: statusLoaders(reads), loaders: loadersFor(reads) };
   return { ...reader, requestId: id, log, headers, ...loading };
 }
 
@@ -58,7 +57,21 @@ export function commandContext(
   folderId: FolderId,
 ): CommandContext {
   for (const permission of permissions) demand(context.caller, permission);
-  const { tenantId, principal } = context.caller;
-  const { requestId } = context;
-  return { tenantId, principal, requestId, door: 'graphql', folderId: folderIdOf(context, folderId) };
+  return contextIn(context, folderIdOf(context, folderId));
 }
+
+const NO_FOLDER = 0;
+
+/** The context of a command on what is of no folder, if the caller may give it. */
+export function commandOutsideFolders(context: GraphQLContext, permission: Permission): CommandContext {
+  demand(context.caller, permission);
+  return contextIn(context, NO_FOLDER);
+}
+
+const contextIn = ({ caller, requestId }: GraphQLContext, folderId: number): CommandContext => ({
+  tenantId: caller.tenantId,
+  folderId,
+  principal: caller.principal,
+  door: 'graphql',
+  requestId,
+});

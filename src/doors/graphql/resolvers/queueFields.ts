@@ -44,7 +44,7 @@ export class QueueFields {
   })
   async processingStatus(@Ctx() context: GraphQLContext, @Root() queue: QueueType) {
     demand(context.caller, 'Queues.View');
-    const status = await context.processingStatus.load(Number(queue.id));
+    const status = await context.status.ofQueue.load(Number(queue.id));
     return status === null ? null : processingStatusNode(status);
   }
 }
