@@ -1,7 +1,9 @@
 import { registerEnumType } from 'type-graphql';
 import type { CommitType } from '../../commands/bulkAddQueueItems.ts';
+import type { Access } from '../../domain/access.ts';
 import type { CallbackOutcome, CallbackStatus } from '../../domain/callback/callback.ts';
 import type { Door, Principal } from '../../domain/event.ts';
+import type { Scope, VariableType } from '../../domain/process/variables.ts';
 import type { QueueItemEvent } from '../../domain/queueItem/events.ts';
 import type { ExceptionType, Priority, ReviewStatus, Status } from '../../domain/queueItem/statusMachine.ts';
 import type { ReferenceFilter } from '../../readModel/queueIndex.ts';
@@ -111,4 +113,31 @@ export const DoorEnum = enumType<Door>('Door', 'Through which interface a comman
   elma: "ELMA's routes.",
   robot: 'The robot API.',
   internal: 'None: the server acted by itself, as where a lease runs out.',
+});
+
+export const AccessEnum = enumType<Access>('Access', 'Whether somebody who has registered may do anything.', {
+  REQUEST: 'Not yet: it asks to be let in.',
+  ALLOWED: 'It was let in.',
+  LOCKED: 'It is kept out.',
+});
+
+export const VariableTypeEnum = enumType<VariableType>(
+  'ContextVariableType',
+  "What a variable holds, as ELMA's process contexts name it.",
+  {
+    bool: 'True or false.',
+    datetime: 'An instant.',
+    double: 'A number.',
+    file: 'A file.',
+    int: 'A whole number.',
+    mail: 'A message.',
+    string: 'A text.',
+    table: 'Rows and columns.',
+  },
+);
+
+export const VariableScopeEnum = enumType<Scope>('ContextVariableScope', 'Which way a variable goes.', {
+  In: 'It is given to a task.',
+  Out: 'A task gives it back.',
+  InOut: 'Both.',
 });

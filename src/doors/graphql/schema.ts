@@ -5,12 +5,16 @@ import { buildSchemaSync } from 'type-graphql';
 import { AddItems } from './resolvers/addItems.ts';
 import { Callbacks } from './resolvers/callbacks.ts';
 import { Comments } from './resolvers/comments.ts';
+import { ProcessFields, ProcessVersionFields } from './resolvers/processFields.ts';
+import { ProcessMutations } from './resolvers/processMutations.ts';
+import { ProcessQueries } from './resolvers/processQueries.ts';
 import { QueueFields } from './resolvers/queueFields.ts';
 import { QueueItemFields } from './resolvers/queueItemFields.ts';
 import { QueueItemQueries } from './resolvers/queueItemQueries.ts';
 import { QueueMutations } from './resolvers/queueMutations.ts';
 import { QueueQueries } from './resolvers/queueQueries.ts';
 import { Review } from './resolvers/review.ts';
+import { Systems } from './resolvers/systems.ts';
 import { Transactions } from './resolvers/transactions.ts';
 import { Work } from './resolvers/work.ts';
 
@@ -29,6 +33,11 @@ export const createSchema = (): GraphQLSchema =>
       Comments,
       QueueMutations,
       Callbacks,
+      Systems,
+      ProcessQueries,
+      ProcessFields,
+      ProcessVersionFields,
+      ProcessMutations,
     ],
     validate: false,
   });

@@ -55,6 +55,10 @@ describe('a reader', () => {
     queueItems: true,
     callback: true,
     callbacks: true,
+    system: true,
+    systems: true,
+    process: true,
+    processes: true,
   };
   it.each(calls)('may read and change nothing: $name', async (call) => {
     const reader = await world.createUser(`reader of ${call.name}`, ['reader']);

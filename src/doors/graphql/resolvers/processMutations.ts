@@ -1,0 +1,78 @@
+import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import {
+  activateVersion,
+  deleteProcess,
+  editProcess,
+  publishProcess,
+} from '../../../commands/publishProcess.ts';
+import type { FolderId, GraphQLContext } from '../context.ts';
+import { commandContext } from '../context.ts';
+import { numberOf } from '../ids.ts';
+import { EditProcessInput, publicationOf, PublishProcessInput } from '../inputs/processInputs.ts';
+import { processNode, ProcessType } from '../types/process.ts';
+import { type ArgDecorator, FolderArg } from './arguments.ts';
+
+const ProcessIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The process by its number.' });
+
+@Resolver()
+export class ProcessMutations {
+  @Mutation(() => ProcessType, {
+    description:
+      'Publishes a version of a process, which is active and so becomes the current one, or begins a new process with it. Needs Processes.Create. Errors: INVALID_ARGUMENT, ITEM_NOT_FOUND (the process is in another folder), NAME_ALREADY_USED (it was deleted).',
+  })
+  async publishProcess(
+    @Ctx() context: GraphQLContext,
+    @Arg('input', () => PublishProcessInput, { description: 'The version.' }) input: PublishProcessInput,
+    @FolderArg() folderId: FolderId,
+  ) {
+    const command = commandContext(context, ['Processes.Create'], folderId);
+    return processNode(await publishProcess(context.services.orchestrator, command, publicationOf(input)));
+  }
+
+  @Mutation(() => ProcessType, {
+    description:
+      'Lets a version run where none is named, or not: the highest that is active is the current one. Tasks that were set go on. Needs Processes.Edit. Errors: ITEM_NOT_FOUND.',
+  })
+  async activateProcessVersion(
+    @Ctx() context: GraphQLContext,
+    @ProcessIdArg() id: string,
+    @Arg('version', () => Int, { description: 'The number of the version; 0 is the current one.' })
+    version: number,
+    @Arg('active', () => Boolean, { defaultValue: true, description: 'Whether it is to be active.' })
+    active: boolean,
+    @FolderArg() folderId: FolderId,
+  ) {
+    const { orchestrator } = context.services;
+    const command = commandContext(context, ['Processes.Edit'], folderId);
+    return processNode(await activateVersion(orchestrator, command, numberOf(id), version, active));
+  }
+
+  @Mutation(() => ProcessType, {
+    description:
+      'Changes a process. Needs Processes.Edit. Errors: ITEM_NOT_FOUND, INVALID_ARGUMENT (a limit).',
+  })
+  async editProcess(
+    @Ctx() context: GraphQLContext,
+    @ProcessIdArg() id: string,
+    @Arg('input', () => EditProcessInput, { description: 'What to change.' })
+    { maxAttempts }: EditProcessInput,
+    @FolderArg() folderId: FolderId,
+  ) {
+    const { orchestrator } = context.services;
+    const command = commandContext(context, ['Processes.Edit'], folderId);
+    return processNode(await editProcess(orchestrator, command, numberOf(id), { maxAttempts }));
+  }
+
+  @Mutation(() => ProcessType, {
+    description:
+      'Deletes a process: its tasks stay readable and are never handed out, and its token is not free again. Needs Processes.Delete. Errors: ITEM_NOT_FOUND.',
+  })
+  async deleteProcess(
+    @Ctx() context: GraphQLContext,
+    @ProcessIdArg() id: string,
+    @FolderArg() folderId: FolderId,
+  ) {
+    const command = commandContext(context, ['Processes.Delete'], folderId);
+    return processNode(await deleteProcess(context.services.orchestrator, command, numberOf(id)));
+  }
+}

@@ -1,0 +1,114 @@
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { demand } from '../../../auth/caller.ts';
+import { allowSystem, lockSystem } from '../../../commands/registerSystem.ts';
+import type { Access } from '../../../domain/access.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { System } from '../../../domain/system/system.ts';
+import type { GraphQLContext } from '../context.ts';
+import { commandOutsideFolders } from '../context.ts';
+import { AccessEnum } from '../enums.ts';
+import { numberOf } from '../ids.ts';
+import { readConnection } from '../lists/connection.ts';
+import { systemList } from '../lists/taskDefinitionLists.ts';
+import { caughtUp } from '../reading.ts';
+import { PageArgs } from '../types/connection.ts';
+import { SystemConnection, systemNode, SystemSecretType, SystemType } from '../types/system.ts';
+import type { ArgDecorator } from './arguments.ts';
+
+const SystemIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The system by its number.' });
+
+@Resolver()
+export class Systems {
+  @Query(() => SystemType, {
+    nullable: true,
+    description: 'A system by its number; null where there is none. Needs Systems.View.',
+  })
+  system(@Ctx() context: GraphQLContext, @SystemIdArg() id: string) {
+    demand(context.caller, 'Systems.View');
+    const found = systemOf(context, id);
+    return found === null ? null : systemNode(found);
+  }
+
+  @Query(() => SystemConnection, {
+    description: 'All systems that have registered, by their names. Needs Systems.View.',
+  })
+  async systems(
+    @Ctx() context: GraphQLContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('nameContains', () => String, {
+      nullable: true,
+      description: 'Only those whose names hold this text, without regard to the case of ASCII letters.',
+    })
+    nameContains: string | null | undefined,
+    @Arg('access', () => AccessEnum, {
+      nullable: true,
+      description: 'Only those with this access: `REQUEST` are those that wait for an answer.',
+    })
+    access: Access | null | undefined,
+  ) {
+    demand(context.caller, 'Systems.View');
+    return readConnection(context, systemList(await caughtUp(context), { nameContains, access }), page);
+  }
+
+  @Mutation(() => SystemType, {
+    description:
+      'Lets a system set tasks, also one that was locked. Needs Systems.Edit. Errors: ITEM_NOT_FOUND.',
+  })
+  async allowSystem(@Ctx() context: GraphQLContext, @SystemIdArg() id: string) {
+    const command = commandOutsideFolders(context, 'Systems.Edit');
+    return systemNode(await allowSystem(context.services.orchestrator, command, numberOf(id)));
+  }
+
+  @Mutation(() => SystemType, {
+    description:
+      'Keeps a system out; the tasks that it has set go on. Needs Systems.Edit. Errors: ITEM_NOT_FOUND.',
+  })
+  async lockSystem(@Ctx() context: GraphQLContext, @SystemIdArg() id: string) {
+    const command = commandOutsideFolders(context, 'Systems.Edit');
+    return systemNode(await lockSystem(context.services.orchestrator, command, numberOf(id)));
+  }
+
+  @Mutation(() => SystemSecretType, {
+    description:
+      "Makes another secret for a system, which ELMA's routes ask for where a UUID proves nothing (ELMA_UUID_AS_TOKEN=false). It counts until it is revoked, and lets in nobody who is not allowed. Needs Systems.Edit. Errors: ITEM_NOT_FOUND.",
+  })
+  async newSystemSecret(
+    @Ctx() context: GraphQLContext,
+    @SystemIdArg() id: string,
+    @Arg('revokeOthers', () => Boolean, {
+      defaultValue: false,
+      description:
+        'Whether its other secrets count no more from now on. To change a secret without a pause, make one, let the system use it, and then make another one and revoke the others.',
+    })
+    revokeOthers: boolean,
+  ) {
+    demand(context.caller, 'Systems.Edit');
+    const system = systemOf(context, id);
+    if (system === null) throw new DomainError('ItemNotFound', 'The system does not exist.');
+    return newSecret(context, system, revokeOthers);
+  }
+}
+
+function systemOf({ services }: GraphQLContext, id: string): System | null {
+  const system = services.orchestrator.definitions.system(numberOf(id));
+  return system === undefined || system.deleted ? null : system;
+}
+
+/** Others are revoked last: a system is never without a secret. */
+async function newSecret(
+  { services: { auth } }: GraphQLContext,
+  { id }: System,
+  revokeOthers: boolean,
+): Promise<SystemSecretType> {
+  const owner = { kind: 'system', principalId: String(id) } as const;
+  const others = revokeOthers ? await auth.tokensOf(owner) : [];
+  const { token } = await auth.issueToken({
+    ...owner,
+    source: 'issued',
+    label: 'newSystemSecret',
+    scopes: null,
+    ttlMs: null,
+  });
+  const revoked = await Promise.all(others.map(({ hash }) => auth.revokeToken(hash)));
+  return { secret: token, revoked: revoked.filter(Boolean).length };
+}
