@@ -221,6 +221,13 @@ export const settings = {
     oneOf('UIPATH_ANY_HOLDER', 'false', 'true'),
     'Whether SetTransactionResult and SetTransactionProgress accept any caller for an item taken by StartTransaction, instead of the one that took it.',
   ),
+  robotEnrollmentKey: setting(
+    'ROBOT_ENROLLMENT_KEY',
+    'none: any robot may ask to be let in',
+    optional,
+    'What a robot must bring along (`enrollmentKey`) when it registers. Somebody has to let it in all the same.',
+    true,
+  ),
   elmaPort: setting(
     'ELMA_PORT',
     "none: ELMA's routes answer on PORT alone",

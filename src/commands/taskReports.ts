@@ -22,9 +22,14 @@ export async function setTaskProgress(
   progress: string,
   percent: number | null,
 ): Promise<HandledTask> {
+  checkProgress(progress, percent);
+  return handleTask(orchestrator, context, id, { type: 'SetProgress', fence, progress, percent });
+}
+
+/** Throws ProgressDataSizeExceeded, InvalidArgument. */
+export function checkProgress(progress: string, percent: number | null): void {
   checkSize('progress', progress);
   if (percent !== null) demandWhole('percent', percent, 0, 100);
-  return handleTask(orchestrator, context, id, { type: 'SetProgress', fence, progress, percent });
 }
 
 /** Says what a bot has measured; a number of the same name is replaced. Throws InvalidArgument. */

@@ -3,6 +3,7 @@ import type { Orchestrator } from '../commands/context.ts';
 import { rememberRequests } from '../commands/keepLease.ts';
 import { ProgressThrottle } from '../commands/progressThrottle.ts';
 import { WaitingTakers } from '../commands/waitingTakers.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { Services } from '../doors/http/services.ts';
 import type { State } from '../state/state.ts';
 import type { Memory } from './memory.ts';
@@ -27,7 +28,11 @@ export async function robotServices(
     onError(error, 'work that nobody has heard of could not be given back'),
   );
   stops.push(() => takers.stop());
-  const progress = new ProgressThrottle((error) => onError(error, 'the progress of work could not be kept'));
+  const progress = new ProgressThrottle((error) => {
+    // Nobody wants to know how far work was that somebody else has.
+    if (!(error instanceof DomainError) || error.code !== 'LeaseLost')
+      onError(error, 'the progress of work could not be kept');
+  });
   stops.push(() => progress.stop());
   return { takers, sessions: botSessions(orchestrator, state.sessions), progress };
 }

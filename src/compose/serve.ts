@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createRateLimiter } from '../auth/rateLimiter.ts';
 import type { Config } from '../config.ts';
 import { registerElma } from '../doors/elma/door.ts';
 import { registerGraphQL } from '../doors/graphql/registerGraphQL.ts';
@@ -9,6 +10,8 @@ import { metricsRoutes } from '../doors/http/metrics.ts';
 import { createServer } from '../doors/http/server.ts';
 import type { Services } from '../doors/http/services.ts';
 import { answerOData } from '../doors/odata/door.ts';
+import { registerRobots } from '../doors/robot/door.ts';
+import type { RobotSettings } from '../doors/robot/settings.ts';
 import { elmaSettings } from './serveElma.ts';
 import type { Stops } from './stops.ts';
 import { trusted } from './trusted.ts';
@@ -27,7 +30,16 @@ export async function serve(
   metricsRoutes(app, services);
   await registerGraphQL(app, services);
   await registerElma(app, services, elmaSettings(config));
+  await registerRobots(app, services, robotSettings(config, services));
   await more(app);
   legacyRoutes(app, services, answerOData);
   return app.listen({ host: config.host, port: config.port });
 }
+
+/** Nobody registers many robots by hand: a rollout from one address goes on a minute later. */
+const REGISTRATIONS_PER_MINUTE = 120;
+
+const robotSettings = ({ robotEnrollmentKey }: Config, { orchestrator }: Services): RobotSettings => ({
+  enrollmentKey: robotEnrollmentKey ?? null,
+  registrations: createRateLimiter(REGISTRATIONS_PER_MINUTE, orchestrator.clock),
+});

@@ -90,6 +90,10 @@ export class Definitions {
     return this.#queues.get(id);
   }
 
+  queues(): Queue[] {
+    return [...this.#queues.values()].filter(({ deleted }) => !deleted);
+  }
+
   queueByName(folderId: number, name: string): Queue | undefined {
     const id = this.#queuesByName.get(nameKey(folderId, name));
     return id === undefined ? undefined : this.#queues.get(id);

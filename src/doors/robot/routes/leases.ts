@@ -1,0 +1,80 @@
+import { extendLeased, leasedWork } from '../../../commands/leasedWork.ts';
+import type { Claimed } from '../../../commands/claimWork.ts';
+import type { TakeRequest } from '../../../commands/waitingTakers.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { fromMilliseconds } from '../../../domain/instant.ts';
+import type { Answer, Call } from '../call.ts';
+import { bodyOf, contextOf, demandKind, leaseIdOf } from '../call.ts';
+import { leaseDto } from '../dto/lease.ts';
+import { claim, extension } from '../dto/requests.ts';
+import { kindsOf, wishIn } from '../wish.ts';
+
+const USUAL_LEASE_MS = 60_000;
+
+/**
+ * `POST /leases`: lends work to the caller, or waits for it. Whoever has gone when there is some does not have it; the
+ * same `requestId` (or `Idempotency-Key`) gets the same leases.
+ */
+export async function claimLeases(call: Call): Promise<Answer> {
+  const { services, reply } = call;
+  const taking = services.takers.take(await requestOf(call));
+  const leaveEarly = (): void => {
+    if (!reply.raw.writableFinished) taking.leave();
+  };
+  // Whoever has gone before this is heard of here is noticed when it is answered.
+  if (reply.raw.destroyed) taking.leave();
+  else reply.raw.once('close', leaveEarly);
+  const claimed = await taking.claimed;
+  return claimed.length === 0 ? { status: 204 } : answerOf(call, claimed);
+}
+
+function answerOf({ services }: Call, claimed: readonly Claimed[]): Answer {
+  const { definitions } = services.orchestrator;
+  return { status: 200, body: { leases: claimed.map((each) => leaseDto(definitions, each)) } };
+}
+
+async function requestOf(call: Call): Promise<TakeRequest> {
+  const { sharing } = call.services.orchestrator;
+  try {
+    return readRequest(call);
+  } catch (error) {
+    // What the caller has made through another node a moment ago may not be known here yet.
+    if (sharing === undefined || !(error instanceof DomainError) || error.code !== 'ItemNotFound')
+      throw error;
+    await sharing.caughtUpWith(call.caller.principal);
+    return readRequest(call);
+  }
+}
+
+function readRequest(call: Call): TakeRequest {
+  const { services, caller, request } = call;
+  const { definitions } = services.orchestrator;
+  const { dto } = bodyOf(call, claim);
+  const { kind, id } = caller.principal;
+  const kinds = kindsOf(dto, kind === 'bot' ? definitions.bot(Number(id)) : undefined);
+  for (const wanted of kinds) demandKind(call, wanted);
+  const requestId = dto.requestId ?? request.headers['idempotency-key'];
+  return {
+    context: contextOf(call),
+    wish: {
+      ...wishIn(definitions, caller, dto, kinds),
+      leaseMs: dto.leaseMs ?? USUAL_LEASE_MS,
+      ...(kind === 'robot' && { robotId: Number(id) }),
+      ...(requestId !== undefined && { requestId: String(requestId) }),
+    },
+    max: dto.max ?? 1,
+    waitMs: dto.waitMs ?? 0,
+  };
+}
+
+/** `PATCH /leases/{leaseId}`: lets it end so many milliseconds from now. */
+export async function extend(call: Call): Promise<Answer> {
+  const { orchestrator } = call.services;
+  const leaseId = leaseIdOf(call);
+  const { leaseMs } = bodyOf(call, extension).dto;
+  const context = contextOf(call);
+  const deadline = await extendLeased(orchestrator, context, leaseId, leaseMs);
+  const work = await leasedWork(orchestrator, context, leaseId);
+  const cancelRequested = work.kind === 'task' && work.task.cancelRequested;
+  return { status: 200, body: { leaseId, expiresAt: fromMilliseconds(deadline), cancelRequested } };
+}

@@ -1,0 +1,101 @@
+import { canUseFolder } from '../../auth/caller.ts';
+import type { Caller } from '../../auth/caller.ts';
+import type { WorkWish } from '../../commands/workWish.ts';
+import type { Bot } from '../../domain/bot/bot.ts';
+import { DomainError } from '../../domain/errors.ts';
+import { tryParseUuid } from '../../domain/uuid.ts';
+import type { WorkKind } from '../../domain/work.ts';
+import type { Definitions } from '../../readModel/definitions.ts';
+import type { Dto } from '../http/json/dtoReader.ts';
+import { kindName, kindNamed } from './dto/lease.ts';
+import type { claim } from './dto/requests.ts';
+
+type Asked = Pick<Dto<typeof claim>, 'kinds' | 'queues' | 'processes'>;
+
+/** Which kinds of work a claim asks for. Throws InvalidArgument where the bot has said that it does not do such. */
+export function kindsOf({ kinds, queues, processes }: Asked, bot: Bot | undefined): ReadonlySet<WorkKind> {
+  const possible = bot?.kinds ?? (['queueItem', 'task'] as const);
+  if (kinds === undefined || kinds === null) return new Set(possible.filter(impliedBy(queues, processes)));
+  if (kinds.length === 0) throw new DomainError('InvalidArgument', 'kinds cannot be empty.');
+  const asked = kinds.map(kindNamed);
+  const other = asked.find((kind) => !possible.includes(kind));
+  if (other !== undefined)
+    throw new DomainError('InvalidArgument', `The robot has not registered for ${kindName(other)}.`);
+  return new Set(asked);
+}
+
+/** Who names queues alone wants items, and who names processes alone wants tasks. */
+const impliedBy =
+  (queues: Asked['queues'], processes: Asked['processes']) =>
+  (kind: WorkKind): boolean => {
+    const [namesQueues, namesProcesses] = [Array.isArray(queues), Array.isArray(processes)];
+    if (namesQueues === namesProcesses) return true;
+    return kind === (namesQueues ? 'queueItem' : 'task');
+  };
+
+/** What a claim asks for, in the folders that the caller works in. Throws ItemNotFound (a queue or a process). */
+export function wishIn(
+  definitions: Definitions,
+  caller: Caller,
+  { queues, processes }: Asked,
+  kinds: ReadonlySet<WorkKind>,
+): Pick<WorkWish, 'queues' | 'processes'> {
+  return {
+    queues: kinds.has('queueItem') ? queuesOf(definitions, caller, queues ?? null) : null,
+    processes: kinds.has('task') ? processesOf(definitions, caller, processes ?? null) : null,
+  };
+}
+
+interface Placed {
+  readonly id: number;
+  readonly folderId: number;
+  readonly deleted: boolean;
+}
+
+const isUsable = (caller: Caller, { folderId, deleted }: Placed): boolean =>
+  !deleted && canUseFolder(caller, folderId);
+
+const usableIds = (caller: Caller, among: readonly (Placed | undefined)[]): readonly number[] =>
+  among.flatMap((placed) => (placed !== undefined && isUsable(caller, placed) ? [placed.id] : []));
+
+function queuesOf(
+  definitions: Definitions,
+  caller: Caller,
+  names: readonly string[] | null,
+): readonly number[] | 'any' {
+  if (names === null) return caller.folders === 'all' ? 'any' : usableIds(caller, definitions.queues());
+  return each(names, 'queue', (name) => usableIds(caller, queuesNamed(definitions, name)));
+}
+
+/** A queue by its number, or those of all folders by their name: only a name of digits alone cannot be used so. */
+const queuesNamed = (definitions: Definitions, name: string): readonly (Placed | undefined)[] =>
+  /^\d+$/.test(name)
+    ? [definitions.queue(Number(name))]
+    : definitions.folders().map(({ id }) => definitions.queueByName(id, name));
+
+function processesOf(
+  definitions: Definitions,
+  caller: Caller,
+  tokens: readonly string[] | null,
+): readonly number[] | 'any' {
+  if (tokens === null) return caller.folders === 'all' ? 'any' : usableIds(caller, definitions.processes());
+  return each(tokens, 'process', (token) => {
+    const key = tryParseUuid(token);
+    return usableIds(caller, [key === null ? undefined : definitions.processByKey(key)]);
+  });
+}
+
+/** What each name stands for, once. Who names what is not there would wait for ever: it is told instead. */
+function each(
+  names: readonly string[],
+  what: 'queue' | 'process',
+  idsOf: (name: string) => readonly number[],
+): readonly number[] {
+  const ids = new Set<number>();
+  for (const name of names) {
+    const named = idsOf(name);
+    if (named.length === 0) throw new DomainError('ItemNotFound', `There is no such ${what}.`);
+    for (const id of named) ids.add(id);
+  }
+  return [...ids];
+}
