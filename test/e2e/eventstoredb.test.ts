@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -47,6 +50,18 @@ describe('the program, where it cannot start on EventStoreDB, says in one line w
     expect(await lastWords('esdb://admin:hidden@127.0.0.1:1?tls=false')).toMatch(
       /^EventStoreDB at esdb:\/\/127\.0\.0\.1:1 could not be reached in 1 s: [^\n]*ECONNREFUSED[^\n]*\n$/,
     );
+  });
+
+  it('that the server answers nothing', async () => {
+    eventStore = await startEventStoreServer();
+    eventStore.silence();
+    const mute = createServer().listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const { port } = mute.address() as AddressInfo;
+    const words = /^EventStoreDB at esdb:\/\/127\.0\.0\.1:\d+ could not be reached in 1 s: [^\n]+\n$/;
+    expect(await lastWords(eventStore.url)).toMatch(words);
+    expect(await lastWords(`esdb://admin:hidden@127.0.0.1:${port}?tls=false`)).toMatch(words);
+    mute.close();
   });
 
   it('that the user is refused', async () => {
@@ -111,6 +126,7 @@ describe('the program, while EventStoreDB is away', () => {
 
   it('refuses what it would have to write, answers what it can read, and goes on when it is back', async () => {
     expect((await add('before')).status).toBe(201);
+    expect(await names()).toEqual(['before']);
     await server.stop();
     await vi.waitFor(async () => expect(await readiness()).toBe(503), 10_000);
     expect((await app.request('GET', '/health/ready')).json).toEqual({

@@ -7,16 +7,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerProcess } from '../../support/server.ts';
 import { buildOnce, runCommand, spawnServer, startServer } from '../../support/server.ts';
-import type { ActualItem } from './actualItem.ts';
 import type { Client } from './client.ts';
 import { clientOf } from './client.ts';
-import { brokenPromises, differences, halfDone } from './expectations.ts';
+import { brokenPromises } from './expectations.ts';
 import type { Told } from './ledger.ts';
 import { emptyLedger } from './ledger.ts';
 import type { QueueRules } from './queueRules.ts';
 import { randomFrom } from './random.ts';
 import type { Recorded } from './recordedItems.ts';
 import { shownItems } from './shownItems.ts';
+import type { Seen } from './unsettled.ts';
+import { unsettled } from './unsettled.ts';
 import type { Load, LoadQueue } from './workload.ts';
 import { runLoad } from './workload.ts';
 
@@ -136,11 +137,11 @@ export function describeKilledServer({ place, lives, earlyKills, open }: KillRun
       let seen = await look(client);
       expect(brokenPromises(ledger, seen.recorded.items, rules())).toEqual([]);
       const deadline = performance.now() + SETTLED_WITHIN_MS;
-      while (unsettled(seen).length > 0 && performance.now() < deadline) {
+      while (unsettled(ledger, seen, rules()).length > 0 && performance.now() < deadline) {
         await sleep(250);
         seen = await look(client);
       }
-      expect(unsettled(seen)).toEqual([]);
+      expect(unsettled(ledger, seen, rules())).toEqual([]);
     }
 
     async function look(client: Client): Promise<Seen> {
@@ -150,14 +151,6 @@ export function describeKilledServer({ place, lives, earlyKills, open }: KillRun
       );
       return { shown, recorded: await log.recorded() };
     }
-
-    const unsettled = ({ shown, recorded }: Seen): readonly string[] => [
-      ...brokenPromises(ledger, recorded.items, rules()),
-      ...halfDone(ledger, recorded.items),
-      ...recorded.unfollowed,
-      ...recorded.takenTwice.map((id) => `item ${id} was moved to InProgress twice`),
-      ...differences(shown, recorded.items),
-    ];
 
     /** A load of which nothing was cut off would show nothing. Over many lives something of each kind is. */
     function expectLoadHadSubstance(): void {
@@ -198,11 +191,6 @@ export function describeKilledServer({ place, lives, earlyKills, open }: KillRun
       return ids;
     }
   });
-}
-
-interface Seen {
-  readonly shown: readonly ActualItem[];
-  readonly recorded: Recorded;
 }
 
 const byNumber = (a: number, b: number): number => a - b;

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { brokenPromises, differences, halfDone } from '../kill/expectations.ts';
 import type { Answer } from '../kill/client.ts';
 import { emptyLedger } from '../kill/ledger.ts';
 import { randomFrom } from '../kill/random.ts';
 import type { Recorded } from '../kill/recordedItems.ts';
 import { recordedIn } from '../kill/recordedItems.ts';
 import { shownItems } from '../kill/shownItems.ts';
+import { unsettled } from '../kill/unsettled.ts';
 import type { Cluster } from './cluster.ts';
 import { Slots } from './slots.ts';
 import { runTakers } from './takers.ts';
@@ -61,16 +61,9 @@ export async function expectTakenOnce(cluster: Cluster, run: Run): Promise<void>
   }
 
   async function wrongs(): Promise<readonly string[]> {
-    const { items, unfollowed, takenTwice } = await recorded();
     const rules = new Map([[queue.id, { unique: false, maxRetries: MAX_RETRIES }]]);
-    const shown = await shownItems(client, [queue.id]);
-    return [
-      ...brokenPromises(ledger, items, rules),
-      ...halfDone(ledger, items),
-      ...unfollowed,
-      ...takenTwice.map((id) => `item ${id} was moved to InProgress twice`),
-      ...differences(shown, items),
-    ];
+    const seen = { recorded: await recorded(), shown: await shownItems(client, [queue.id]) };
+    return unsettled(ledger, seen, rules);
   }
 
   async function createQueue(): Promise<{ id: number; name: string }> {
