@@ -1,3 +1,4 @@
+import { auditTrail } from './auditTrail/auditTrail.ts';
 import { callbackStatus } from './callbackStatus/callbackStatus.ts';
 import { comments, taskComments } from './comments/comments.ts';
 import { bots } from './definitions/bots.ts';
@@ -41,4 +42,5 @@ export const projections: readonly Projection[] = [
   processes,
   systems,
   bots,
+  auditTrail,
 ];

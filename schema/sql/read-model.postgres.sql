@@ -424,3 +424,24 @@ CREATE TABLE bot_v1 (
   position bigint,
   PRIMARY KEY (id)
 );
+
+-- auditTrail, version 1
+CREATE TABLE audit_trail_v1 (
+  position bigint,
+  stream text COLLATE "C",
+  revision bigint,
+  at text COLLATE "C",
+  type text COLLATE "C",
+  folder_id bigint,
+  principal_kind text COLLATE "C",
+  principal_id text COLLATE "C",
+  principal_name text COLLATE "C",
+  door text COLLATE "C",
+  request_id text COLLATE "C",
+  PRIMARY KEY (position)
+);
+CREATE INDEX audit_trail_v1_at ON audit_trail_v1 (at);
+CREATE INDEX audit_trail_v1_principal_id_at ON audit_trail_v1 (principal_id, at);
+CREATE INDEX audit_trail_v1_folder_id_at ON audit_trail_v1 (folder_id, at);
+CREATE INDEX audit_trail_v1_type_at ON audit_trail_v1 (type, at);
+CREATE INDEX audit_trail_v1_door_at ON audit_trail_v1 (door, at);

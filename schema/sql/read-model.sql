@@ -424,3 +424,24 @@ CREATE TABLE bot_v1 (
   position INTEGER,
   PRIMARY KEY (id)
 ) STRICT;
+
+-- auditTrail, version 1
+CREATE TABLE audit_trail_v1 (
+  position INTEGER,
+  stream TEXT,
+  revision INTEGER,
+  at TEXT,
+  type TEXT,
+  folder_id INTEGER,
+  principal_kind TEXT,
+  principal_id TEXT,
+  principal_name TEXT,
+  door TEXT,
+  request_id TEXT,
+  PRIMARY KEY (position)
+) STRICT;
+CREATE INDEX audit_trail_v1_at ON audit_trail_v1 (at);
+CREATE INDEX audit_trail_v1_principal_id_at ON audit_trail_v1 (principal_id, at);
+CREATE INDEX audit_trail_v1_folder_id_at ON audit_trail_v1 (folder_id, at);
+CREATE INDEX audit_trail_v1_type_at ON audit_trail_v1 (type, at);
+CREATE INDEX audit_trail_v1_door_at ON audit_trail_v1 (door, at);

@@ -1,7 +1,8 @@
 // `npm run verify`: checks the hash chain of every stream, also while the server runs.
 // Exit code 0 where all hold, 1 where one is broken, 2 where the log cannot be read.
+import type { BreakReason } from '../domain/audit/events.ts';
 import { verifyChains } from '../store/verifyChains.ts';
-import type { BreakReason, Verification } from '../store/verifyChains.ts';
+import type { Verification } from '../store/verifyChains.ts';
 import { NoLog, placeOf, sentence } from './openLog.ts';
 import type { Place } from './openLog.ts';
 

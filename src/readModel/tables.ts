@@ -1,3 +1,4 @@
+import type { AuditTrailRow } from '../../projections/auditTrail/auditTrail.ts';
 import type { CallbackRow } from '../../projections/callbackStatus/callbackStatus.ts';
 import type { CommentRow } from '../../projections/comments/comments.ts';
 import type { BotRow } from '../../projections/definitions/bots.ts';
@@ -40,4 +41,5 @@ export interface Tables {
   readonly process: ProcessRow;
   readonly external_system: SystemRow;
   readonly bot: BotRow;
+  readonly audit_trail: AuditTrailRow;
 }

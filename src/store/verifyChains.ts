@@ -1,18 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { BreakReason } from '../domain/audit/events.ts';
 import type { ChainHead } from './chainHeads.ts';
 import { ChainHeads, headOf } from './chainHeads.ts';
 import type { EventStore, StoredEvent } from './eventStore.ts';
 import { checkLink } from './hashChain.ts';
 
 const PAGE = 1_000;
-
-export type BreakReason =
-  /** Its revision does not follow: events before it are missing, or one stands twice. */
-  | 'gap'
-  /** It carries no hash. */
-  | 'unsealed'
-  /** Its text, its place or the event before it is not what was sealed. */
-  | 'altered';
 
 export interface BrokenLink {
   readonly stream: string;

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { auditTrailQueries } from './readModelsAuditTrail.ts';
 import { callbackQueries } from './readModelsCallbacks.ts';
 import { definitionQueries } from './readModelsDefinitions.ts';
 import type { NewPlace } from './readModelsFixtures.ts';
@@ -22,6 +23,7 @@ export function readModelsContract(name: string, newPlace: NewPlace): void {
     definitionQueries(newPlace);
     taskQueries(newPlace);
     callbackQueries(newPlace);
+    auditTrailQueries(newPlace);
     textContract(newPlace);
     openItemsContract(newPlace);
     projectorContract(newPlace);

@@ -1,4 +1,5 @@
 import { createPublicKey, hash, verify } from 'node:crypto';
+import type { AnchorText } from '../../domain/audit/events.ts';
 import type { Instant } from '../../domain/instant.ts';
 
 /** An anchor that was there once, and is not any more. */
@@ -33,19 +34,7 @@ export interface AnchorStatement {
   readonly lost?: LostAnchor;
 }
 
-/** An anchor as it stands in the log, and in files of anchors. */
-export interface AnchorText {
-  /** The AnchorStatement as JSON: exactly this text is signed. */
-  readonly statement: string;
-  /** Ed25519, base64. */
-  readonly signature: string;
-  /**
-   * Nodes of the tree over spans that are complete with this anchor, from its own span upwards. Not signed: they follow
-   * from spans, and save whoever proves something from reading all of those.
-   */
-  readonly nodes: readonly string[];
-}
-
+/** An anchor as it stands in the log, and in files of anchors, with what it says. */
 export interface Anchor extends AnchorText {
   readonly said: AnchorStatement;
   /** SHA-256 in hex over the statement and the signature. */

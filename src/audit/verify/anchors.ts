@@ -1,25 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { FaultKind } from '../../domain/audit/events.ts';
 import type { EventStore } from '../../store/eventStore.ts';
 import type { Anchor, AnchorStatement } from '../anchors/anchor.ts';
 import { isSigned, readAnchor } from '../anchors/anchor.ts';
 import { anchorEvents } from '../anchors/anchorLog.ts';
 import { GrowingTree } from '../tree.ts';
-
-export type FaultKind =
-  /** What stands in the log in its place is no anchor. */
-  | 'unreadable'
-  /** It is not what was signed. */
-  | 'signature'
-  /** It was signed with a key that is not known. */
-  | 'key'
-  /** It does not follow the anchor before it. */
-  | 'chain'
-  /** The events that it covers are not those that it was made of. */
-  | 'content'
-  /** Whoever made it missed a later anchor in the log: its end was cut, or an old copy put back. */
-  | 'lost'
-  /** It is kept elsewhere, and is not in the log. */
-  | 'missing';
 
 export interface AnchorFault {
   readonly number: number;
