@@ -60,6 +60,26 @@ describe.skipIf(testDatabaseUrl === null)('three processes', () => {
     }));
   });
 
+  it('make the read models anew that somebody has dropped under them', { timeout: 120_000 }, async () => {
+    const id = await calls.createQueue(0, 'Dropped');
+    for (let n = 0; n < 20; n += 1) await calls.add(n, 'Dropped');
+    const client = calls.on(0);
+    const before = await shownItems(client, [id]);
+    expect(before).toHaveLength(20);
+    await cluster.inDatabase('DROP SCHEMA orchestream_read CASCADE');
+    for (const { url } of nodes) {
+      const node = clientOf(url, TOKEN);
+      const shown = async (): Promise<unknown> => {
+        const { status } = await node('GET', '/odata/QueueItems?$top=1');
+        return status === 200 ? shownItems(node, [id]) : status;
+      };
+      await expect.poll(shown, { timeout: 30_000, interval: 200 }).toEqual(before);
+      expect((await node('GET', '/health/ready')).status).toBe(200);
+    }
+    expect((await calls.add(1, 'Dropped')).status).toBe(201);
+    expect((await calls.take(2, 'Dropped')).status).toBe(200);
+  });
+
   it(
     'notice a leader that stands still, and it writes nothing when it goes on',
     { timeout: 120_000 },

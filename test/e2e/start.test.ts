@@ -41,6 +41,29 @@ describe('the program', () => {
     expect(server.output()).toContain('were damaged and are made anew');
   });
 
+  it('makes read models anew that were deleted under it, with all that was written', async () => {
+    const queues = async (url: string, body?: object): Promise<unknown> => {
+      const path = body === undefined ? 'QueueDefinitions?$orderby=Name' : 'QueueDefinitions';
+      const answer = await fetch(`${url}/odata/${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { authorization: 'Bearer token', 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return answer.json();
+    };
+    const first = await startServer({ dataDir: folder, adminToken: 'token' });
+    await queues(first.url, { Name: 'before' });
+    for (const file of ['read.db', 'read.db-wal', 'read.db-shm'])
+      await rm(join(folder, file), { force: true });
+    await queues(first.url, { Name: 'since' });
+    const value = [{ Name: 'before' }, { Name: 'since' }];
+    expect(await queues(first.url)).toMatchObject({ value });
+    await first.kill();
+    const next = await startServer({ dataDir: folder, adminToken: 'token' });
+    expect(await queues(next.url)).toMatchObject({ value });
+    expect(await next.stop()).toBe(0);
+  });
+
   it('names what is taken: the port, the data', async () => {
     const first = await startServer({ dataDir: join(folder, 'first'), adminToken: 'token' });
     try {

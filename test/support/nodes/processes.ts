@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, hangUp } from '../../../src/postgres/connect.ts';
 import type { EventStore } from '../../../src/store/eventStore.ts';
 import { openEventStoreDb } from '../../../src/store/eventstoredb/openEventStoreDb.ts';
 import { databaseUrl, inDatabase, schemaName } from '../postgres.ts';
@@ -31,6 +32,8 @@ export interface ProcessNodes {
   readonly token: string;
   readonly log: EventStore;
   start(environment?: Readonly<Record<string, string>>): Promise<ProcessNode>;
+  /** Runs one statement in the database of the nodes. */
+  inDatabase(statement: string): Promise<unknown>;
   /** Ends those that still run, and takes all of it away. */
   stop(): Promise<void>;
 }
@@ -54,6 +57,14 @@ export async function processNodes(): Promise<ProcessNodes> {
       const server = await startServer({ dataDir, adminToken: TOKEN, env, readyWithinMs: READY_WITHIN_MS });
       running.add(server);
       return nodeOf(server, () => running.delete(server));
+    },
+    inDatabase: async (statement) => {
+      const client = await connect({ url: url.href, schema: 'public', statementMs: 0 });
+      try {
+        await client.query(statement);
+      } finally {
+        await hangUp(client);
+      }
     },
     stop: async () => {
       await Promise.all([...running].map((server) => server.kill()));
