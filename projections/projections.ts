@@ -10,6 +10,8 @@ import { systems } from './definitions/systems.ts';
 import { users } from './definitions/users.ts';
 import { fileContents } from './fileContents/fileContents.ts';
 import { itemHistory } from './itemHistory/itemHistory.ts';
+import { itemLog } from './itemLog/itemLog.ts';
+import { itemReports } from './itemReports/itemReports.ts';
 import { itemSearch } from './itemSearch/itemSearch.ts';
 import { openFollowUps } from './openFollowUps/openFollowUps.ts';
 import { processingRecords } from './processingRecords/processingRecords.ts';
@@ -25,6 +27,8 @@ export const projections: readonly Projection[] = [
   itemSearch,
   itemHistory,
   comments,
+  itemLog,
+  itemReports,
   processingStatus,
   processingRecords,
   openFollowUps,

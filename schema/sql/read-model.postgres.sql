@@ -98,6 +98,28 @@ CREATE TABLE item_comment_v1 (
 );
 CREATE INDEX item_comment_v1_public_id ON item_comment_v1 (public_id) WHERE public_id IS NOT NULL;
 
+-- itemLog, version 1
+CREATE TABLE item_log_line_v1 (
+  item_id bigint,
+  run bigint,
+  seq bigint,
+  at text COLLATE "C",
+  level text COLLATE "C",
+  source text COLLATE "C",
+  message text COLLATE "C",
+  position bigint,
+  PRIMARY KEY (item_id, run, seq)
+);
+
+-- itemReports, version 1
+CREATE TABLE item_report_v1 (
+  item_id bigint,
+  files text COLLATE "C",
+  metrics text COLLATE "C",
+  position bigint,
+  PRIMARY KEY (item_id)
+);
+
 -- processingStatus, version 1
 CREATE TABLE processing_status_v1 (
   queue_id bigint,

@@ -98,6 +98,28 @@ CREATE TABLE item_comment_v1 (
 ) STRICT;
 CREATE INDEX item_comment_v1_public_id ON item_comment_v1 (public_id) WHERE public_id IS NOT NULL;
 
+-- itemLog, version 1
+CREATE TABLE item_log_line_v1 (
+  item_id INTEGER,
+  run INTEGER,
+  seq INTEGER,
+  at TEXT,
+  level TEXT,
+  source TEXT,
+  message TEXT,
+  position INTEGER,
+  PRIMARY KEY (item_id, run, seq)
+) STRICT, WITHOUT ROWID;
+
+-- itemReports, version 1
+CREATE TABLE item_report_v1 (
+  item_id INTEGER,
+  files TEXT,
+  metrics TEXT,
+  position INTEGER,
+  PRIMARY KEY (item_id)
+) STRICT;
+
 -- processingStatus, version 1
 CREATE TABLE processing_status_v1 (
   queue_id INTEGER,

@@ -10,6 +10,8 @@ import type { SystemRow } from '../../projections/definitions/systems.ts';
 import type { UserRow } from '../../projections/definitions/users.ts';
 import type { FileContentRow } from '../../projections/fileContents/fileContents.ts';
 import type { HistoryRow } from '../../projections/itemHistory/itemHistory.ts';
+import type { ItemLogRow } from '../../projections/itemLog/itemLog.ts';
+import type { ItemReportRow } from '../../projections/itemReports/itemReports.ts';
 import type { ItemRow } from '../../projections/itemSearch/row.ts';
 import type { OpenFollowUpRow } from '../../projections/openFollowUps/openFollowUps.ts';
 import type { ProcessingRecordRow } from '../../projections/processingRecords/processingRecords.ts';
@@ -24,6 +26,8 @@ export interface Tables {
   readonly item: ItemRow;
   readonly item_event: HistoryRow;
   readonly item_comment: CommentRow;
+  readonly item_log_line: ItemLogRow;
+  readonly item_report: ItemReportRow;
   readonly processing_status: ProcessingStatusRow;
   readonly processing_record: ProcessingRecordRow;
   readonly open_follow_up: OpenFollowUpRow;

@@ -159,8 +159,8 @@ export function taskQueries(newPlace: NewPlace): void {
       );
       expect(await taskLogText(reads, 3)).toBeNull();
       expect(await listTaskLog(reads, 1, { top: 2, skip: 1 })).toEqual([
-        { run: 1, at: '2026-01-02T13:03:00Z', level: 'INF', source: 'Bot', message: 'line 1' },
-        { run: 1, at: '2026-01-02T13:03:00Z', level: 'INF', source: 'Bot', message: 'line 3' },
+        { run: 1, seq: 1, at: '2026-01-02T13:03:00Z', level: 'INF', source: 'Bot', message: 'line 1' },
+        { run: 1, seq: 3, at: '2026-01-02T13:03:00Z', level: 'INF', source: 'Bot', message: 'line 3' },
       ]);
     });
 

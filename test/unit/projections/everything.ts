@@ -2,6 +2,9 @@ import { plainEnvelope } from '../../../src/domain/envelope.ts';
 import { create, finished, keyOf, queueCreate, taken, uniqueKeyOf } from '../readModel/world.ts';
 import { idAt, Log } from './scenario.ts';
 
+const file = { id: 'f', direction: 'out', name: 'a.txt', size: 1, sha256: 'abc' };
+const line = { seq: 0, at: '2026-01-01T10:18:00Z', level: 'INF', source: 'Main', message: 'begun' };
+
 /** A log with every type of event that a projection looks at, on items 1 to 4. */
 export function everything(): Log {
   const log = new Log();
@@ -121,6 +124,10 @@ export function everything(): Log {
     .append('queueItem-3', create(3), following(13))
     .append('queueItem-3', taken(), at(14))
     .append('queueItem-3', finished('Successful', 250), at(15))
+    .append('queueItem-3', { type: 'Edit', data: { queueId: 188, file } }, at(15))
+    .append('queueItem-3', { type: 'Edit', data: { queueId: 188, metrics: { numbers: { a: 1 } } } }, at(15))
+    .append('queueItemLog-3', { type: 'Lines', data: { run: 1, lines: [line] } }, at(15))
+    .append('queueItemLog-3', { type: 'Truncated', data: { run: 1 } }, at(15))
     .append('queueItem-4', create(4), at(16));
   return log;
 }
