@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openEventStoreDb } from '../../src/store/eventstoredb/openEventStoreDb.ts';
 import { verifyChains } from '../../src/store/verifyChains.ts';
@@ -140,6 +141,34 @@ describe('the program, while EventStoreDB is away', () => {
     await vi.waitFor(async () => expect(await readiness()).toBe(200), 10_000);
     expect((await add('since')).status).toBe(201);
     await vi.waitFor(async () => expect(await names()).toEqual(['before', 'since']), 10_000);
+  });
+});
+
+describe('what the program logs while its EventStoreDB goes and comes back', () => {
+  it('has neither the password nor anything that it can be made from', async () => {
+    const tls = selfSignedCertificate(join(folder, 'ca.pem'));
+    await writeFile(tls.file, tls.certificate);
+    const credentials = { username: 'admin', password: 'a-hidden-password' };
+    eventStore = await startEventStoreServer({ path: join(folder, 'log.db'), tls, credentials });
+    const logged: string[] = [];
+    const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+    const app = await startApp({ log, environment: { EVENTSTORE_URL: eventStore.url } });
+    const addQueue = async (Name: string) =>
+      (await app.request('POST', '/odata/QueueDefinitions', { body: { Name } })).status;
+    expect(await addQueue('before')).toBe(201);
+    await eventStore.stop();
+    await vi.waitFor(() => expect(logged.join('')).toContain('EventStoreDB cannot be reached'), 10_000);
+    expect(await addQueue('lost')).toBe(503);
+    await eventStore.start();
+    await vi.waitFor(() => expect(logged.join('')).toContain('EventStoreDB can be reached again'), 10_000);
+    expect(await addQueue('since')).toBe(201);
+    await app.stop();
+    for (const secret of [
+      credentials.password,
+      btoa(`admin:${credentials.password}`),
+      btoa(credentials.password),
+    ])
+      expect(logged.join('')).not.toContain(secret);
   });
 });
 

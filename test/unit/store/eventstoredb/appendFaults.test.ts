@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  AppendTooLarge,
+  MAX_APPEND_BYTES,
   NO_STREAM,
   StoreUnavailable,
   UnknownOutcome,
   WrongExpectedRevision,
 } from '../../../../src/store/eventStore.ts';
 import type { EventStoreDb } from '../../../../src/store/eventstoredb/eventStoreDb.ts';
-import { creation, events, follow, idsOf, wholeLog } from '../../../contract/eventStoreFixtures.ts';
+import { anEvent, creation, events, follow, idsOf, wholeLog } from '../../../contract/eventStoreFixtures.ts';
 import type { EventStoreServer } from '../../../support/eventStoreServer/eventStoreServer.ts';
 import { newServer, newServerOnDisk, openStore, shortTiming } from './world.ts';
 
@@ -116,6 +118,31 @@ describe('an append', () => {
     server.recover();
     await recovered(store);
     expect((await store.append(creation('a-1'))).revision).toBe(0);
+  });
+});
+
+describe('an append that is too large', () => {
+  const large = (bytes: number) => ({
+    stream: 'a-1',
+    expectedRevision: NO_STREAM,
+    events: [anEvent({ data: `"${'x'.repeat(bytes)}"` })],
+  });
+
+  it('is refused before it is sent, whatever the server would take', async () => {
+    const server = await newServer({ maxAppendBytes: 4 * MAX_APPEND_BYTES });
+    const store = await openStore(server.url);
+    server.silence();
+    await expect(store.append(large(MAX_APPEND_BYTES))).rejects.toBeInstanceOf(AppendTooLarge);
+    server.recover();
+    expect(await wholeLog(store)).toEqual([]);
+  });
+
+  it('is told as that where the server takes less', async () => {
+    const { url } = await newServer({ maxAppendBytes: 100_000 });
+    const store = await openStore(url);
+    await expect(store.append(large(200_000))).rejects.toBeInstanceOf(AppendTooLarge);
+    expect(store.whyUnavailable()).toBeNull();
+    expect((await store.append(large(50_000))).revision).toBe(0);
   });
 });
 

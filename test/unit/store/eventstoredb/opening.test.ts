@@ -87,6 +87,15 @@ describe('opening EventStoreDB', () => {
 });
 
 describe('a cluster', () => {
+  it('is found by one name', async () => {
+    const cluster = await startEventStoreCluster(3);
+    onTestFinished(() => cluster.stop());
+    const [, second] = cluster.members;
+    const store = await openStore(`esdb+discover://localhost:${second?.port}?tls=false`);
+    expect((await store.append(creation('a-1'))).revision).toBe(0);
+    expect(second === cluster.leader).toBe(false);
+  });
+
   it('is written through its leader, also when another one leads', async () => {
     const cluster = await startEventStoreCluster(3);
     onTestFinished(() => cluster.stop());
