@@ -12,7 +12,7 @@ import { differences } from './kill/expectations.ts';
 import { recordedIn } from './kill/recordedItems.ts';
 import { shownItems } from './kill/shownItems.ts';
 import { Calls } from './nodes/calls.ts';
-import { expectNoFight, expectOwnWritesRead } from './nodes/expectations.ts';
+import { expectNoFight, expectOwnWritesRead, expectPositionsHeard } from './nodes/expectations.ts';
 import { expectTakenOnce } from './nodes/takenOnce.ts';
 
 const seed = Number(process.env['NODES_SEED'] ?? Date.now() % 1_000_000);
@@ -41,7 +41,11 @@ describe.skipIf(testDatabaseUrl === null)('three processes', () => {
   beforeAll(async () => {
     await buildOnce();
     cluster = await processNodes();
-    const environment = { LEASE_GRACE_SECONDS: '0' };
+    const environment = {
+      LEASE_GRACE_SECONDS: '0',
+      CLIENT_ID: 'reader',
+      CLIENT_SECRET: 'secret of the reader',
+    };
     nodes = await Promise.all(Array.from({ length: 3 }, () => cluster.start(environment)));
     calls = new Calls(nodes, TOKEN);
   }, 300_000);
@@ -49,6 +53,19 @@ describe.skipIf(testDatabaseUrl === null)('three processes', () => {
 
   it('let a client read what it has written, whichever of them it meets', { timeout: 120_000 }, async () => {
     await expectOwnWritesRead(calls, 20);
+  });
+
+  it('let somebody else read it who is told its position', { timeout: 120_000 }, async () => {
+    const urls = nodes.map(({ url }) => url);
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: 'reader',
+      client_secret: 'secret of the reader',
+    };
+    const body = new URLSearchParams({ ...form, scope: 'OR.Default' });
+    const granted = await fetch(`${urls[0]}/identity/connect/token`, { method: 'POST', body });
+    const { access_token: reader } = (await granted.json()) as { access_token: string };
+    await expectPositionsHeard(urls, TOKEN, reader, 20);
   });
 
   it('do not let their takers meet at one item', { timeout: 120_000 }, async () => {

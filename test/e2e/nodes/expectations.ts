@@ -19,6 +19,31 @@ export async function expectOwnWritesRead(calls: Calls, rounds: number): Promise
   }
 }
 
+/** Somebody else, who is told up to where the log was written, reads that through any other node. */
+export async function expectPositionsHeard(
+  urls: readonly string[],
+  writer: string,
+  reader: string,
+  rounds: number,
+): Promise<void> {
+  const call = (n: number, path: string, token: string, more: Record<string, string>, body?: string) =>
+    fetch(`${urls[n % urls.length]}/odata/${path}`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more },
+      ...(body !== undefined && { body }),
+    });
+  for (let n = 0; n < rounds; n += 1) {
+    const Name = `Told ${n}`;
+    const written = await call(n, 'QueueDefinitions', writer, {}, JSON.stringify({ Name }));
+    const position = written.headers.get('x-orchestream-position') ?? '';
+    expect([written.status, position]).toEqual([201, expect.stringMatching(/^[0-9a-f-]{36}:\d+$/)]);
+    const headers = { 'x-orchestream-position': position };
+    const read = await call(n + 1, `QueueDefinitions?$filter=Name eq '${Name}'`, reader, headers);
+    expect([read.status, await read.json()]).toMatchObject([200, { value: [{ Name }] }]);
+    expect(read.headers.get('x-orchestream-behind-ms')).toBeNull();
+  }
+}
+
 interface Counts {
   readonly taken: number;
   readonly conflicts: number;
