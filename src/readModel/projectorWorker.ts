@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { projections } from '../../projections/projections.ts';
-import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { LogPlace } from '../store/logPlace.ts';
+import { openForReading } from '../store/openForReading.ts';
 import { openProjector } from './openProjector.ts';
 import type { Epoch } from './projectionStore.ts';
 import { ProjectorLoop } from './projectorLoop.ts';
@@ -30,7 +30,7 @@ function project(port: NonNullable<typeof parentPort>): void {
   const report = (message: ProjectorReport): void => post(port, message);
   let log: EventStore | undefined;
   const open = async () => {
-    log ??= await openLog(place);
+    log ??= await openForReading(place);
     return openProjector(log, (facts) => openRows(rows, facts, projections, epoch));
   };
   const loop = new ProjectorLoop(open, {
@@ -49,12 +49,6 @@ function project(port: NonNullable<typeof parentPort>): void {
     else if (order === 'hurry') loop.hurry();
     else void stop();
   });
-}
-
-async function openLog(place: LogPlace): Promise<EventStore> {
-  if ('file' in place) return openEmbeddedStore({ path: place.file, readOnly: true });
-  const { openEventStoreDb } = await import('../store/eventstoredb/openEventStoreDb.ts');
-  return openEventStoreDb({ url: place.url });
 }
 
 if (parentPort !== null) project(parentPort);

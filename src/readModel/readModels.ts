@@ -19,8 +19,11 @@ export interface ReadModelsOptions extends Omit<ReadDatabaseEvents, 'onCheckpoin
   readonly log?: LogPlace;
 }
 
+/** What queries of the rows are written with. */
+export type Queries = Pick<ReadDatabase, 'dialect' | 'keyed' | 'lists'>;
+
 /** The read models: what queries work with, and who keeps them up with the log. */
-export interface ReadModels extends Pick<ReadDatabase, 'dialect' | 'keyed' | 'lists' | 'openItems'> {
+export interface ReadModels extends Queries, Pick<ReadDatabase, 'openItems'> {
   readonly consistency: Consistency;
 
   /** The log has grown up to `position`; cheap enough to be told of each append. */

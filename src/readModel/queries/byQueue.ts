@@ -1,7 +1,7 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { QueryExpression } from '../expression/ast.ts';
 import { compileFilter } from '../expression/filter.ts';
-import type { ReadModels } from '../readModels.ts';
+import type { Queries } from '../readModels.ts';
 import { allOf, conjunctsOf } from './conjuncts.ts';
 import type { ListQuery } from './list.ts';
 import { mapProperties, pathsIn } from './mapProperties.ts';
@@ -19,7 +19,7 @@ interface Narrowed {
  * Answers first what a filter asks of the queues alone (`QueueDefinition/Name eq 'x' and …`): they are few, and an
  * index then leads to their items, where a join would look at every item there is. The filter must be bounded.
  */
-export async function narrowedByQueue(reads: ReadModels, query: ListQuery): Promise<Narrowed> {
+export async function narrowedByQueue(reads: Queries, query: ListQuery): Promise<Narrowed> {
   const conjuncts = query.filter === null ? [] : conjunctsOf(query.filter);
   const ofQueues = conjuncts.filter(isOfQueue);
   const filter = allOf(ofQueues.map(withoutNavigation));

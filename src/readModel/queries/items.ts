@@ -2,7 +2,7 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely';
 import type { ItemRow } from '../../../projections/itemSearch/row.ts';
 import type { QueueItem } from '../../domain/queueItem/queueItem.ts';
 import { assertBounded, type QueryExpression } from '../expression/ast.ts';
-import type { ReadModels } from '../readModels.ts';
+import type { Queries } from '../readModels.ts';
 import { narrowedByQueue } from './byQueue.ts';
 import { queueItemOf } from './itemView.ts';
 import {
@@ -36,7 +36,7 @@ const folderId = sql`item.folder_id`;
 
 /** Items as queueItemModel names them, deleted ones too. */
 export async function listItems(
-  reads: ReadModels,
+  reads: Queries,
   folders: Folders,
   asked: ListQuery,
 ): Promise<Page<QueueItem>> {
@@ -55,7 +55,7 @@ export interface QueueInFolder {
 
 /** The same page of the items of each of many queues. What is asked names nothing but members of items. */
 export async function listItemsOfEach(
-  reads: ReadModels,
+  reads: Queries,
   queues: readonly QueueInFolder[],
   query: ListQuery,
 ): Promise<readonly Page<QueueItem>[]> {
@@ -67,12 +67,12 @@ export async function listItemsOfEach(
 }
 
 /** An item; null where there is none, or in another folder. */
-export const findItem = (reads: ReadModels, folders: Folders, id: number): Promise<QueueItem | null> =>
+export const findItem = (reads: Queries, folders: Folders, id: number): Promise<QueueItem | null> =>
   findOne(reads, folders, sql`item.id = ${id}`);
 
 /** Those items that there are of many. */
 export const findItems = (
-  reads: ReadModels,
+  reads: Queries,
   folders: Folders,
   ids: readonly number[],
 ): Promise<readonly QueueItem[]> =>
@@ -82,13 +82,13 @@ export const findItems = (
   ]);
 
 export const findItemByUniqueKey = (
-  reads: ReadModels,
+  reads: Queries,
   folders: Folders,
   uniqueKey: string,
 ): Promise<QueueItem | null> => findOne(reads, folders, sql`item.unique_key = ${uniqueKey.toLowerCase()}`);
 
 async function findOne(
-  reads: ReadModels,
+  reads: Queries,
   folders: Folders,
   condition: RawBuilder<boolean>,
 ): Promise<QueueItem | null> {
@@ -97,11 +97,11 @@ async function findOne(
 }
 
 /** All attempts of a retry chain, the first one first (UiPath's contract, retry fields). */
-export const listChain = (reads: ReadModels, folders: Folders, key: string): Promise<readonly QueueItem[]> =>
+export const listChain = (reads: Queries, folders: Folders, key: string): Promise<readonly QueueItem[]> =>
   find(reads, [sql`item.key = ${key.toLowerCase()}`, ...inFolders(folderId, folders)]);
 
 async function find(
-  reads: ReadModels,
+  reads: Queries,
   conditions: Parameters<typeof whereAll>[0],
 ): Promise<readonly QueueItem[]> {
   const { rows } = await sql<ItemRow>`

@@ -4,7 +4,7 @@ import type { OrderTerm, QueryExpression } from '../expression/ast.ts';
 import { compileFilter } from '../expression/filter.ts';
 import type { EntityModel } from '../expression/model.ts';
 import { type CompiledOrder, compileOrder } from '../expression/order.ts';
-import type { ReadModels } from '../readModels.ts';
+import type { Queries } from '../readModels.ts';
 
 /** Folders that the caller may read; null: all of them. */
 export type Folders = readonly number[] | null;
@@ -44,7 +44,7 @@ export interface Source<R> {
 
 /** One page of a list, of the rows for which all of `conditions` hold. Throws InvalidQueryOptions. */
 export async function readPage<R>(
-  reads: ReadModels,
+  reads: Queries,
   source: Source<R>,
   conditions: readonly RawBuilder<SqlBool>[],
   query: ListQuery,
@@ -59,7 +59,7 @@ export async function readPage<R>(
 
 /** Throws InvalidQueryOptions. */
 export function searchOf<R>(
-  reads: ReadModels,
+  reads: Queries,
   source: Source<R>,
   conditions: readonly RawBuilder<SqlBool>[],
   query: ListQuery,
@@ -80,7 +80,7 @@ export interface Search<R> {
   readonly query: ListQuery;
 }
 
-async function readRows<R>(reads: ReadModels, search: Search<R>): Promise<readonly R[]> {
+async function readRows<R>(reads: Queries, search: Search<R>): Promise<readonly R[]> {
   const { rows } = await pageOf(search, search.source.select).execute(reads.lists);
   return rows;
 }
@@ -116,7 +116,7 @@ export const countOf = <R>(
 ): RawBuilder<{ readonly list_number: number; readonly count: number }> =>
   sql`select ${sql.lit(list)} as list_number, count(*) as count from ${source.from} ${joined(source, joins)} ${whereAll(where)}`;
 
-async function countRows<R>(reads: ReadModels, search: Search<R>): Promise<number> {
+async function countRows<R>(reads: Queries, search: Search<R>): Promise<number> {
   const { rows } = await countOf(search).execute(reads.lists);
   return rows[0]?.count ?? 0;
 }

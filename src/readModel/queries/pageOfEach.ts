@@ -1,5 +1,5 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
-import type { ReadModels } from '../readModels.ts';
+import type { Queries } from '../readModels.ts';
 import {
   countOf,
   type ListQuery,
@@ -23,7 +23,7 @@ type Conditions = readonly RawBuilder<SqlBool>[];
  * a list. The order must need no join. Throws InvalidQueryOptions.
  */
 export async function readPageOfEach<R>(
-  reads: ReadModels,
+  reads: Queries,
   source: Source<R>,
   lists: readonly Conditions[],
   query: ListQuery,
@@ -38,7 +38,7 @@ export async function readPageOfEach<R>(
 }
 
 async function readTogether<R>(
-  reads: ReadModels,
+  reads: Queries,
   source: Source<R>,
   lists: readonly Conditions[],
   query: ListQuery,
@@ -56,7 +56,7 @@ async function readTogether<R>(
 
 /** Rows of all pages by the numbers of their lists. */
 async function readRows<R>(
-  reads: ReadModels,
+  reads: Queries,
   source: Source<R>,
   searches: readonly Search<R>[],
 ): Promise<ReadonlyMap<number, R[]>> {
@@ -74,7 +74,7 @@ const numberedPage = <R>(search: Search<R>, list: number): RawBuilder<unknown> =
   sql`select * from (${pageOf(search, sql`${search.source.select}, ${sql.lit(list)} as list_number`)}) as page`;
 
 async function countRows<R>(
-  reads: ReadModels,
+  reads: Queries,
   searches: readonly Search<R>[],
 ): Promise<ReadonlyMap<number, number>> {
   const counts = searches.map((search, index) => countOf(search, index));
