@@ -23,10 +23,19 @@ const targets: Readonly<Record<string, Target>> = {
   'EventStoreDB, start of a node': { atMost: 5 },
 };
 
+/** Events a second of a catch-up into SQLite, or half of what a bare subscription reaches in the same run. */
+const CATCH_UP = 8_000;
+
 export interface Verdict {
   readonly target: string;
   readonly result: 'pass' | 'miss' | 'does not count' | 'no target';
 }
+
+/** Whether a catch-up is as fast as it should be, where a bare subscription brings so many events a second. */
+export const judgeCatchUp = (perSecond: number, bare: number): Verdict => ({
+  target: `≥ ${CATCH_UP}, or half of bare`,
+  result: perSecond >= Math.min(CATCH_UP, bare / 2) ? 'pass' : 'miss',
+});
 
 /** Whether a value reaches the target of its name. */
 export function judge(name: string, value: number, behindSeconds = 0): Verdict {

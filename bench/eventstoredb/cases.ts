@@ -8,7 +8,7 @@ import { withFreshServer, withServer } from '../bench.ts';
 import { addFrom } from '../cases/add.ts';
 import { workOff } from '../cases/work.ts';
 import { eventsIn } from '../dataFolder.ts';
-import { judge } from '../targets.ts';
+import { judge, judgeCatchUp } from '../targets.ts';
 import { fillLog } from './fillLog.ts';
 import { withLogServer } from './logServer.ts';
 import { withPostgres } from './postgres.ts';
@@ -91,6 +91,7 @@ async function measureCatchUp(
       return [
         {
           ...row(name, perSecond, 'events/s', { events, seconds, bareSubscription: bare }),
+          ...(database === 'SQLite' && { verdict: judgeCatchUp(perSecond, bare) }),
           ofBare: perSecond / bare,
         },
         row(`${name}, memory`, Math.max(...memory) / MIB, 'MiB', {

@@ -4,7 +4,7 @@ import { metricIn } from '../../../bench/metrics.ts';
 import { parseOptions } from '../../../bench/options.ts';
 import { medianOf, percentilesOf } from '../../../bench/percentiles.ts';
 import { numberText, tableOf } from '../../../bench/report.ts';
-import { judge } from '../../../bench/targets.ts';
+import { judge, judgeCatchUp } from '../../../bench/targets.ts';
 
 describe('percentiles', () => {
   it('are of the nearest rank', () => {
@@ -32,6 +32,13 @@ describe('judge', () => {
     expect(judge('cold start', 1e6)).toMatchObject({ result: 'miss' });
     expect(judge('add, 16 callers', 1e6, 2.1)).toMatchObject({ result: 'does not count' });
     expect(judge('something else', 1)).toEqual({ target: '', result: 'no target' });
+  });
+});
+
+describe('judgeCatchUp', () => {
+  it('asks for 8,000 events a second, or for half of what a subscription brings', () => {
+    const results = [judgeCatchUp(8_000, 90_000), judgeCatchUp(5_000, 10_000), judgeCatchUp(4_999, 10_000)];
+    expect(results.map(({ result }) => result)).toEqual(['pass', 'pass', 'miss']);
   });
 });
 
