@@ -4,6 +4,7 @@ import { readModelSchemaText } from '../readModel/schemaText.ts';
 import { sqliteWords } from '../readModel/sqlite/tableWords.ts';
 import { configurationPage } from './configurationPage.ts';
 import { errorsPage } from './errorsPage.ts';
+import { eventFiles } from './eventFiles.ts';
 
 /** A file of the repository that is made from the code. */
 export interface GeneratedFile {
@@ -16,6 +17,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'schema/graphql/schema.graphql', text: schemaText },
   { path: 'schema/sql/read-model.sql', text: () => readModelSchemaText(sqliteWords) },
   { path: 'schema/sql/read-model.postgres.sql', text: () => readModelSchemaText(postgresWords) },
+  ...eventFiles,
   { path: 'docs/errors.md', text: errorsPage },
   { path: 'docs/configuration.md', text: configurationPage },
 ];

@@ -1,4 +1,5 @@
-import type { Metadata } from '../domain/event.ts';
+import type { Metadata, Recorded } from '../domain/event.ts';
+import type { BlockReserved } from '../domain/idBlocks.ts';
 import { decode } from '../store/decode.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import { append } from './append.ts';
@@ -28,11 +29,6 @@ const BLOCK = 100;
 
 interface Block {
   next: number;
-  readonly to: number;
-}
-
-interface BlockReserved {
-  readonly from: number;
   readonly to: number;
 }
 
@@ -114,15 +110,15 @@ function reserveBlock(
   stream: string,
   size: number,
   metadata: () => Metadata,
-): Promise<BlockReserved> {
+): Promise<BlockReserved['data']> {
   return retryOnConflict(
     async () => {
       const [last] = await store.readStream(stream, { direction: 'backwards', maxCount: 1 });
-      const highest = last === undefined ? 0 : (decode(last).data as BlockReserved).to;
-      const block: BlockReserved = { from: highest + 1, to: highest + size };
-      const reserved = [{ type: 'BlockReserved', data: block }];
+      const highest = last === undefined ? 0 : (decode(last) as Recorded<BlockReserved>).data.to;
+      const data: BlockReserved['data'] = { from: highest + 1, to: highest + size };
+      const reserved = [{ type: 'BlockReserved', data }];
       await append(store, sealAppend(stream, headAt(last), reserved, metadata()).append);
-      return block;
+      return data;
     },
     () => {},
   );

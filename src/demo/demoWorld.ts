@@ -4,6 +4,7 @@ import { createDefinition } from '../commands/definitions.ts';
 import { createQueue } from '../commands/queues.ts';
 import { sealAppend } from '../commands/sealedAppend.ts';
 import { noHead } from '../commands/sealedAppend.ts';
+import { fromMilliseconds } from '../domain/instant.ts';
 import { defaultSettings } from '../domain/queue/queue.ts';
 import { appendItem } from './appendItem.ts';
 import { elmaDemo, seedElmaWorld } from './elmaWorld.ts';
@@ -113,7 +114,7 @@ async function reserveUpTo(
   kind: string,
   to: number,
 ): Promise<void> {
-  const at = new Date(clock()).toISOString();
+  const at = fromMilliseconds(clock());
   const metadata = {
     at,
     v: 1,

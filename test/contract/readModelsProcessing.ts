@@ -9,6 +9,7 @@ import {
   all,
   create,
   finished,
+  keyOf,
   newWorld,
   queueCreate,
   readModelsOf,
@@ -29,7 +30,7 @@ export function processingQueries(newPlace: NewPlace): void {
       await world.append('queue-189', [queueCreate(189, 'Idle')]);
       await world.append('queue-190', [
         queueCreate(190, 'Gone'),
-        { type: 'Delete', data: { key: 'k', releases: 'name-queue.190' } },
+        { type: 'Delete', data: { key: keyOf(190), releases: 'name-queue.190' } },
       ]);
       await world.append('queue-191', [queueCreate(191, 'Elsewhere')], { folderId: 2 });
       await world.append('queueItem-1', [create(1)], { at: '2026-01-01T23:59:00Z' });

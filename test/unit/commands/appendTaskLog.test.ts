@@ -12,6 +12,7 @@ import { failingStore } from './faultyStore.ts';
 import type { TaskWorld } from './taskWorld.ts';
 import { startTaskWorld } from './taskWorld.ts';
 import { UnknownOutcome } from '../../../src/store/eventStore.ts';
+import { shaOf } from '../../support/sha.ts';
 
 const line = (seq: number, message = `line ${seq}`): LogLine => ({
   seq,
@@ -108,7 +109,7 @@ describe('what a bot tells of its task', () => {
     const { world, work } = await start();
     await setTaskProgress(...work, 'half', 50);
     await setTaskMetrics(...work, { startTime: second(1), numbers: { clicks: 3 } });
-    await addTaskFile(...work, { id: 'f', name: '12.txt', size: 3, sha256: 'abc' });
+    await addTaskFile(...work, { id: 'f', name: '12.txt', size: 3, sha256: shaOf('abc') });
     expect(await world.task(1)).toMatchObject({
       progress: 'half',
       percent: 50,
@@ -126,8 +127,11 @@ describe('what a bot tells of its task', () => {
       [setTaskMetrics(...work, { numbers: many }), 'InvalidArgument'],
       [setTaskMetrics(...work, { numbers: { n: Number.POSITIVE_INFINITY } }), 'InvalidArgument'],
       [setTaskMetrics(...work, { numbers: { ['n'.repeat(101)]: 1 } }), 'InvalidArgument'],
-      [addTaskFile(...work, { id: 'f', name: ' ', size: 3, sha256: 'abc' }), 'InvalidArgument'],
-      [addTaskFile(...work, { id: 'f', name: 'n'.repeat(256), size: 3, sha256: 'abc' }), 'InvalidArgument'],
+      [addTaskFile(...work, { id: 'f', name: ' ', size: 3, sha256: shaOf('abc') }), 'InvalidArgument'],
+      [
+        addTaskFile(...work, { id: 'f', name: 'n'.repeat(256), size: 3, sha256: shaOf('abc') }),
+        'InvalidArgument',
+      ],
     ] as const)
       expect(await codeOfRejection(refused)).toBe(code);
   });

@@ -6,6 +6,7 @@ import { lockSystem } from '../../../src/commands/registerSystem.ts';
 import { alice, codeOfRejection } from '../../support/given.ts';
 import { contextOf, readEvents, startOrchestrator } from '../../support/orchestrator.ts';
 import { group, processKey, startTaskWorld } from './taskWorld.ts';
+import { shaOf } from '../../support/sha.ts';
 
 const url = 'http://127.0.0.1:8088/v1/task/download_elma?uid=c054ab8e&system=5d5ec66f';
 
@@ -118,7 +119,7 @@ describe('creating a task', () => {
 });
 
 describe('preparing a task', () => {
-  const file = { id: 'f1', name: 'a.txt', size: 3, sha256: 'abc' };
+  const file = { id: 'f1', name: 'a.txt', size: 3, sha256: shaOf('abc') };
 
   it('stores its context and gives it the groups of its process', async () => {
     const world = await startTaskWorld();
@@ -135,7 +136,7 @@ describe('preparing a task', () => {
     expect(await filesToFetch(world, created)).toEqual([{ url, variables: ['FileParam_in'] }]);
     const { task } = await taskFilesPrepared(world, world.context, created.created.id, [{ url, file }]);
     expect(task.context.text).toBe(
-      '{"FileParam_in":{"$file":"f1","name":"a.txt","size":3,"sha256":"abc"},"IntParam_in":1.0}',
+      `{"FileParam_in":{"$file":"f1","name":"a.txt","size":3,"sha256":"${shaOf('abc')}"},"IntParam_in":1.0}`,
     );
     expect(task.files).toEqual([{ ...file, direction: 'in' }]);
     expect(task.created.context.text).toContain(url);

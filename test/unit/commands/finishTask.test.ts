@@ -6,6 +6,7 @@ import { codeOfRejection, second } from '../../support/given.ts';
 import { readEvents } from '../../support/orchestrator.ts';
 import { failure } from '../domain/task/world.ts';
 import { startTaskWorld } from './taskWorld.ts';
+import { shaOf } from '../../support/sha.ts';
 
 const output = '{"Result_out": 9007199254740993}';
 const start = async () => {
@@ -45,7 +46,7 @@ describe('a task that is done', () => {
     const long = `{"a":"${'a'.repeat(256_000)}"}`;
     expect(await codeOfRejection(completeTask(...work, long))).toBe('OutputDataSizeExceeded');
     expect((await world.task(id)).status).toBe('EXECUTING');
-    await addTaskFile(...work, { id: 'f', name: 'a.txt', size: 1, sha256: 'abc' });
+    await addTaskFile(...work, { id: 'f', name: 'a.txt', size: 1, sha256: shaOf('abc') });
     expect((await completeTask(...work, '{"File_out":"a.txt"}')).task.status).toBe('DONE');
   });
 

@@ -12,9 +12,12 @@ import {
 } from '../../support/orchestrator.ts';
 import type { StoredEvent } from '../../../src/store/eventStore.ts';
 import { T0 } from '../../support/given.ts';
-import { createData, status } from '../domain/queueItem/world.ts';
+import { createData as unkeyed, status } from '../domain/queueItem/world.ts';
+import { keyOf, uniqueKeyOf } from '../readModel/world.ts';
 import { Dead, dyingStore } from './faultyStore.ts';
 import { expectWhole } from './wholeness.ts';
+
+const createData = { ...unkeyed, key: keyOf(1), uniqueKey: uniqueKeyOf(1) };
 
 const decision = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 

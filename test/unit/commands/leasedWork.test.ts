@@ -19,6 +19,7 @@ import { codeOfRejection, second, T0 } from '../../support/given.ts';
 import { contextOf, readEvents } from '../../support/orchestrator.ts';
 import { failure } from '../domain/task/world.ts';
 import { startTaskWorld } from './taskWorld.ts';
+import { shaOf } from '../../support/sha.ts';
 
 /** A bot with a lease on an item or a task. */
 const start = async (kind: 'queueItem' | 'task') => {
@@ -85,7 +86,7 @@ describe.each(['queueItem', 'task'] as const)('a lease on a piece of work: %s', 
   it('lets the robot tell what it measures, add files and write its log', async () => {
     const { world, lease } = await start(kind);
     await setLeasedMetrics(...lease, { numbers: { clicks: 3 } });
-    const file = { id: 'f', name: 'a.txt', size: 3, sha256: 'abc' };
+    const file = { id: 'f', name: 'a.txt', size: 3, sha256: shaOf('abc') };
     const work = await addLeasedFile(...lease, file);
     expect(await addLeasedFile(...lease, file)).toEqual(work);
     expect(work.kind === 'task' ? work.task : work.item).toMatchObject({
@@ -117,7 +118,7 @@ describe.each(['queueItem', 'task'] as const)('a lease on a piece of work: %s', 
     for (const refused of [
       reportProgress(...lease, 'more', null),
       setLeasedMetrics(...lease, {}),
-      addLeasedFile(...lease, { id: 'f', name: 'a.txt', size: 3, sha256: 'abc' }),
+      addLeasedFile(...lease, { id: 'f', name: 'a.txt', size: 3, sha256: shaOf('abc') }),
       appendLeasedLog(...lease, []),
       releaseLeased(...lease, null),
       extendLeased(...lease, 1_000),

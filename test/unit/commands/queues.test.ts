@@ -203,13 +203,14 @@ describe('folders, users and robots', () => {
     expect(user).toMatchObject({ ...userData, id: 1 });
     expect(user.key).toMatch(/^[0-9a-f-]{36}$/);
     expect(world.definitions.user(1)).toMatchObject(user);
+    const key = '00000000-0000-4000-8000-000000000583';
     const named = await createDefinition(world, world.context, 'user', {
       ...userData,
       userName: 'dave',
       id: 583,
-      key: 'a-key',
+      key,
     });
-    expect(named).toMatchObject({ id: 583, key: 'a-key' });
+    expect(named).toMatchObject({ id: 583, key });
   });
 
   it('have names of their own among their kind', async () => {

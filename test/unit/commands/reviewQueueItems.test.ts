@@ -54,7 +54,7 @@ describe('a reviewer', () => {
     const inactive = await createDefinition(world, world.context, 'user', {
       ...reviewer,
       id: reviewer.id + 1,
-      key: 'key',
+      key: '00000000-0000-4000-8000-000000000004',
       userName: 'dave',
       isActive: false,
     });

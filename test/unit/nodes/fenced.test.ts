@@ -12,9 +12,9 @@ import { memoryStore, readLog } from '../../support/orchestrator.ts';
 let now = 0;
 const term = (until: number): Term => new Term({ name: 'leader', holder: 'a', epoch: 1, until }, () => now);
 const { append } = sealAppend(
-  'queue-1',
+  'ids-queue',
   noHead,
-  [{ type: 'Create', data: {} }],
+  [{ type: 'BlockReserved', data: { from: 1, to: 1 } }],
   metadata('2024-01-01T00:00:00Z'),
 );
 
@@ -29,7 +29,7 @@ describe('a leader whose term is over', () => {
     expect(await readLog(log)).toEqual([]);
     now = 1_999;
     await fenced.append(append);
-    expect(await fenced.readStream('queue-1')).toHaveLength(1);
+    expect(await fenced.readStream('ids-queue')).toHaveLength(1);
     expect(await fenced.lastPosition()).toBe(fenced.lastAcknowledgedPosition);
     expect([fenced.logId, fenced.capabilities]).toEqual([log.logId, log.capabilities]);
     expect(await fenced.readAll({ after: 0, maxCount: 10 })).toHaveLength(1);

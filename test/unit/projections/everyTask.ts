@@ -8,6 +8,7 @@ import type { TaskEvent, TaskMoved } from '../../../src/domain/task/events.ts';
 import { keyOf } from '../readModel/world.ts';
 import type { Log } from './scenario.ts';
 import { idAt } from './scenario.ts';
+import { shaOf } from '../../support/sha.ts';
 
 export const group = '8f6895c5-70a5-498f-b813-ab72e2b6e5f0';
 
@@ -35,7 +36,7 @@ export const prepared = taskMoved({
   to: 'QUEUE',
   contextId: '6e01adcb-de15-475f-86fa-b5d3a78a2d14',
   groups: [group],
-  files: [{ id: 'f1', direction: 'in', name: 'a.txt', size: 3, sha256: 'abc' }],
+  files: [{ id: 'f1', direction: 'in', name: 'a.txt', size: 3, sha256: shaOf('abc') }],
   context: plainEnvelope('{"FileParam_in":{"$file":"f1"}}'),
 });
 
@@ -119,7 +120,7 @@ export function withTasks(log: Log): Log {
     .append('task-1', edited({ metrics: { startTime: '2026-01-02T10:02:01Z', numbers: { n: 1 } } }), at(3))
     .append(
       'task-1',
-      edited({ file: { id: 'f2', direction: 'out', name: 'b.txt', size: 1, sha256: 'def' } }),
+      edited({ file: { id: 'f2', direction: 'out', name: 'b.txt', size: 1, sha256: shaOf('def') } }),
       at(3),
     )
     .append('task-1', edited({ cancelRequested: true }), at(4, {}))

@@ -7,7 +7,10 @@ import { StoreUnavailable } from '../../../src/store/eventStore.ts';
 import { memoryStore, openDecisions, readEvents, startOrchestrator } from '../../support/orchestrator.ts';
 import { failingStore } from '../commands/faultyStore.ts';
 import { expectWhole } from '../commands/wholeness.ts';
-import { createData, status } from '../domain/queueItem/world.ts';
+import { createData as unkeyed, status } from '../domain/queueItem/world.ts';
+import { keyOf, uniqueKeyOf } from '../readModel/world.ts';
+
+const createData = { ...unkeyed, key: keyOf(1), uniqueKey: uniqueKeyOf(1) };
 
 /** Items 1 to 3, each retried with an attempt that was not written. */
 const open = async () => {
@@ -15,7 +18,7 @@ const open = async () => {
   const world = await startOrchestrator({ store });
   const metadata = metadataOf(world.context, world.clock);
   for (const id of [1, 2, 3]) {
-    const created = { ...createData, id, key: `key-${id}` };
+    const created = { ...createData, id, key: keyOf(id) };
     const retry = { ...created, id: id + 10, ancestorId: id };
     const events = [{ type: 'Create', data: created }, status({ from: 'InProgress', to: 'Retried', retry })];
     await store.append(sealAppend(`queueItem-${id}`, noHead, events, metadata).append);

@@ -8,11 +8,12 @@ import { sealAppend, noHead } from '../../../src/commands/sealedAppend.ts';
 import { Definitions, loadDefinitions } from '../../../src/readModel/definitions.ts';
 import { openEmbeddedStore } from '../../../src/store/embedded/embeddedStore.ts';
 import { metadata, recorded, second } from '../../support/given.ts';
+import { create, keyOf } from './world.ts';
 
 const createQueue = (id: number, name: string): Recorded =>
   recorded(`queue-${id}`, 0, {
     type: 'Create',
-    data: { ...defaultSettings, name, id, key: `key-${id}`, nameStream: `name-${name}` },
+    data: { ...defaultSettings, name, id, key: keyOf(id), nameStream: `name-${name}` },
   });
 const rename = (id: number, revision: number, name: string): Recorded =>
   recorded(`queue-${id}`, revision, { type: 'Edit', data: { name, nameStream: `name-${name}` } });
@@ -20,7 +21,20 @@ const remove = (stream: string, revision: number): Recorded =>
   recorded(stream, revision, { type: 'Delete', data: {} });
 
 const user = (id: number, userName: string, email: string | null = null): Recorded =>
-  recorded(`user-${id}`, 0, { type: 'Create', data: { id, key: `u-${id}`, userName, email } });
+  recorded(`user-${id}`, 0, {
+    type: 'Create',
+    data: {
+      id,
+      key: keyOf(id),
+      userName,
+      name: null,
+      surname: null,
+      email,
+      roles: [],
+      folders: null,
+      isActive: true,
+    },
+  });
 const robot = (id: number, key: string): Recorded =>
   recorded(`robot-${id}`, 0, { type: 'Create', data: { id, key, name: `Robot ${id}` } });
 const folder = (id: number): Recorded =>
@@ -184,7 +198,7 @@ describe('definitions', () => {
     // More than a page of them, with other streams in between.
     for (let id = 1; id <= 1_010; id += 1) {
       void append(`user-${id}`, user(id, `user ${id}`));
-      void append(`queueItem-${id}`, { type: 'Create', data: { id } });
+      void append(`queueItem-${id}`, create(id));
     }
     await append('queue-7', createQueue(7, 'A'));
     const definitions = await loadDefinitions(store);

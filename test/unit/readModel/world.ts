@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DomainEvent, Metadata } from '../../../src/domain/event.ts';
+import { categoryOf, type DomainEvent, type Metadata } from '../../../src/domain/event.ts';
+import { defaultSettings } from '../../../src/domain/queue/queue.ts';
 import type { CreateData, QueueItemEvent } from '../../../src/domain/queueItem/events.ts';
 import { noHead, sealAppend } from '../../../src/commands/sealedAppend.ts';
 import { headAt } from '../../../src/commands/sealedAppend.ts';
@@ -74,13 +75,30 @@ export const queueCreate = (id: number, name: string): DomainEvent => ({
   data: {
     id,
     key: keyOf(id),
+    ...defaultSettings,
     name,
     nameStream: `name-queue.${id}`,
-    description: null,
     maxNumberOfRetries: 5,
     acceptAutomaticallyRetry: true,
   },
 });
+
+/** What a test does not say of a definition. */
+const usual: Readonly<Record<string, object>> = {
+  folder: { fullyQualifiedName: 'Folder', description: null, parentId: null },
+  user: { name: null, surname: null, email: null, roles: [], folders: null, isActive: true },
+  robot: {
+    machineName: 'M',
+    username: null,
+    description: null,
+    type: 'Unattended',
+    robotEnvironments: '',
+    userId: null,
+  },
+};
+
+const completed = (stream: string, { type, data }: DomainEvent): DomainEvent =>
+  type === 'Create' ? { type, data: { ...usual[categoryOf(stream)], ...data } } : { type, data };
 
 /** A log in memory. */
 export interface World {
@@ -97,7 +115,8 @@ export function newWorld(path = ':memory:'): World {
     append: async (stream, events, given) => {
       const [last] = await store.readStream(stream, { direction: 'backwards', maxCount: 1 });
       const head = last === undefined ? noHead : headAt(last);
-      await store.append(sealAppend(stream, head, events, metadata(given)).append);
+      const whole = events.map((event) => completed(stream, event));
+      await store.append(sealAppend(stream, head, whole, metadata(given)).append);
     },
     close: () => store.close(),
   };

@@ -78,7 +78,8 @@ it('tells of a task that has failed', async () => {
   const bpm = await receiver();
   const { task, leaseId } = await world.execute({ callback: bpm.url });
   const { id } = task.created;
-  await failTask(world, world.byBot, id, { leaseId }, { ...business, code: null }, null);
+  const { type, reason, details } = business;
+  await failTask(world, world.byBot, id, { leaseId }, { type, reason, details, code: null }, null);
   await world.until(id, hasEnded);
   expect(JSON.parse(bpm.had[0]?.body ?? '')).toMatchObject({ status: 200, task: { id, status: 'ERROR' } });
   expect(bpm.had[0]?.headers['webhook-id']).toMatch(/^msg_task\d+_ERROR_/);

@@ -50,7 +50,7 @@ describe('a full disk under the read database', () => {
     const pages = db.prepare<[], number>('PRAGMA page_count').pluck().get();
     db.pragma(`max_page_count = ${pages}`);
     for (let id = 1; id <= 200; id += 1)
-      await world.append(`queueItem-${id}`, [create(id, { reference: 'r'.repeat(1_000) })]);
+      await world.append(`queueItem-${id}`, [create(id, { progress: 'p'.repeat(1_000) })]);
     projecting.grown(200);
     await expect.poll(() => told).toContain('SQLITE_FULL');
     expect(db.prepare('SELECT count(*) FROM item').pluck().get()).toBe(
