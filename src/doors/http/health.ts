@@ -14,5 +14,6 @@ export function healthRoutes(app: FastifyInstance, services: Asked): void {
   });
 }
 
+/** A log that is away comes before what follows from it. */
 const whyNotReady = ({ unready, lagging, orchestrator: { store }, reads }: Asked): string | null =>
-  unready() ?? lagging() ?? store.whyUnavailable?.() ?? reads.unready();
+  unready() ?? store.whyUnavailable?.() ?? lagging() ?? reads.unready();

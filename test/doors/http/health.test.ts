@@ -25,3 +25,19 @@ it('given read models that are not kept up, then the node is not ready, says why
   expect(await ready()).toEqual([200, { status: 'ready' }]);
   await app.close();
 });
+
+it('given a log that is away, then the node says that, and not what follows from it', async () => {
+  const { services } = world;
+  const { orchestrator } = services;
+  const store = { ...orchestrator.store, whyUnavailable: () => 'the log is away' };
+  const app = createServer(pino({ level: 'silent' }));
+  healthRoutes(app, {
+    ...services,
+    orchestrator: { ...orchestrator, store },
+    lagging: () => 'the node is behind',
+    reads: { ...services.reads, unready: () => 'the read models are not kept up' },
+  });
+  const { body } = await app.inject({ url: '/health/ready' });
+  expect(JSON.parse(body)).toEqual({ status: 'starting', reason: 'the log is away' });
+  await app.close();
+});
