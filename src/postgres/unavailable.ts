@@ -14,7 +14,7 @@ const noAnswer = new Set([
 
 /** The driver's own errors about connections carry no code. */
 const lostConnection =
-  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed))/;
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|timeout expired|Client (has encountered a connection error|was closed))/;
 
 /** SQLSTATE: connection exceptions, shutting down or starting up, no room for one more connection. */
 const goesAway = /^(08...|57P0[123]|53300)$/;

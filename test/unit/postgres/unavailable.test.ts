@@ -24,6 +24,7 @@ describe('an error of the database', () => {
   it.each([
     'Connection terminated unexpectedly',
     'timeout exceeded when trying to connect',
+    'timeout expired',
     'Query read timeout',
   ])('of the driver: %s', (message) => {
     expect(isUnreachable(new Error(message))).toBe(true);
