@@ -43,7 +43,7 @@ export class AnchorWriter {
     const { maker, everyEvents } = this.#options;
     for (const event of events) {
       maker.add(event);
-      if (maker.events >= everyEvents) await this.#write();
+      if (maker.events >= everyEvents && maker.hasNews) await this.#write();
     }
     if (maker.hasNews) this.#arm();
   }

@@ -51,11 +51,14 @@ export interface RangeReport {
 
 export type ReadLog = Pick<EventStore, 'readAll' | 'readStream'>;
 
-/** Checks the chain of each stream in a range, and makes the spans that it has. `onProgress` is told each page. */
+/** Told of each page: its events, and by how much of the log's positions the check has come further. */
+export type OnProgress = (events: number, positions: number) => void;
+
+/** Checks the chain of each stream in a range, and makes the spans that it has. */
 export async function checkRange(
   log: ReadLog,
   range: Range,
-  onProgress: (events: number) => void = () => {},
+  onProgress: OnProgress = () => {},
 ): Promise<RangeReport> {
   const chains = new RangeChains(log, range.after);
   const spans = range.boundaries.map((boundaries) => new Spans(boundaries));
@@ -74,7 +77,7 @@ export async function checkRange(
       for (const each of spans) each.add(event, own.hash ?? NO_HASH);
     }
     checked += events.length;
-    onProgress(events.length);
+    onProgress(events.length, Math.min(last.position, range.until) - after);
     after = last.position;
     await turn();
   }

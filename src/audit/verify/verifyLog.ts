@@ -2,7 +2,7 @@ import type { EventStore } from '../../store/eventStore.ts';
 import type { BrokenLink } from '../../store/verifyChains.ts';
 import type { AnchorFault, Claim, KeyUse, Trust } from './anchors.ts';
 import { checkAnchors } from './anchors.ts';
-import type { Boundary, FoundSpan, Range, RangeReport } from './range.ts';
+import type { Boundary, FoundSpan, OnProgress, Range, RangeReport } from './range.ts';
 import { cutInto } from './cut.ts';
 
 export interface LogReport {
@@ -23,13 +23,10 @@ export interface LogReport {
   readonly unanchored: number;
 }
 
-export const isSound = ({ brokenCount, faults }: LogReport): boolean =>
-  brokenCount === 0 && faults.length === 0;
-
-/** Checks ranges of a log, some of them at once. `onProgress` is told how many events more were checked. */
+/** Checks ranges of a log, some of them at once. */
 export type CheckRanges = (
   ranges: readonly Range[],
-  onProgress: (events: number) => void,
+  onProgress: OnProgress,
 ) => Promise<readonly RangeReport[]>;
 
 export interface VerifyOptions {
@@ -38,7 +35,7 @@ export interface VerifyOptions {
   readonly checkRanges: CheckRanges;
   /** Into how many ranges the log may be cut. */
   readonly ranges: number;
-  readonly onProgress?: (events: number) => void;
+  readonly onProgress?: OnProgress;
 }
 
 /**

@@ -1,0 +1,51 @@
+import type { LogPlace } from '../../store/logPlace.ts';
+import type { RangeData } from '../rangeWorker.ts';
+import { runThread } from '../threads.ts';
+import type { OnProgress, Range, RangeReport, ReadLog } from './range.ts';
+import { checkRange } from './range.ts';
+import type { VerifyOptions } from './verifyLog.ts';
+
+/** A range for each thread would be as long as its slowest one: shorter ones even that out. */
+const RANGES_A_THREAD = 4;
+
+type Strategy = Pick<VerifyOptions, 'ranges' | 'checkRanges'>;
+
+/**
+ * How a log is checked: in a file by so many threads at once. A server is read from one thread, in one range: what it
+ * sends takes longer than its check, and the event before a range would be a question of its own.
+ */
+export const onThreads = (place: LogPlace, log: ReadLog, threads: number): Strategy =>
+  'file' in place && threads > 1
+    ? {
+        ranges: threads * RANGES_A_THREAD,
+        checkRanges: (ranges, onProgress) => atOnce(threads, ranges, place, onProgress),
+      }
+    : inline(log);
+
+/** On this thread, in one range. */
+export const inline = (log: ReadLog): Strategy => ({
+  ranges: 1,
+  checkRanges: (ranges, onProgress) => Promise.all(ranges.map((range) => checkRange(log, range, onProgress))),
+});
+
+async function atOnce(
+  threads: number,
+  ranges: readonly Range[],
+  log: LogPlace,
+  onProgress: OnProgress,
+): Promise<readonly RangeReport[]> {
+  const reports: RangeReport[] = [];
+  const left = [...ranges.entries()];
+  const takeTurns = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const [index, range] = next;
+      reports[index] = await runThread<RangeReport>(
+        'rangeWorker',
+        { log, range } satisfies RangeData,
+        onProgress,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: threads }, takeTurns));
+  return reports;
+}
