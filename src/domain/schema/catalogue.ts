@@ -1,3 +1,4 @@
+import { auditSchemas } from '../audit/eventSchemas.ts';
 import { callbackSchemas } from '../callback/eventSchemas.ts';
 import { directorySchemas } from '../directory/eventSchemas.ts';
 import { processSchemas } from '../process/eventSchemas.ts';
@@ -19,4 +20,5 @@ export const eventCatalogue: readonly EventSchema[] = [
   ...directorySchemas,
   ...callerSchemas,
   ...bookkeepingSchemas,
+  ...auditSchemas,
 ];
