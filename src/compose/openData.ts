@@ -32,20 +32,22 @@ export async function openData(
   const paths = pathsIn(config.dataDir);
   // Several nodes may work on what all of them reach.
   const isAlone = config.eventStoreUrl === undefined || config.databaseUrl === undefined;
-  const place = placeOfLog(config, paths.events);
-  const store = await openLog(place, config, { isAlone, log, onReplaced });
+  const logPlace = placeOfLog(config, paths.events);
+  const place = paths.events === MEMORY ? undefined : logPlace;
+  const store = await openLog(logPlace, config, { isAlone, log, onReplaced });
   stops.push(() => store.close());
   const state = await stateOf(config, paths.state, log);
   stops.push(() => state.close());
   return {
     store,
+    place,
     state,
     openReads: (events) =>
       opened(
         openReadModels({
           place: config.databaseUrl === undefined ? { path: paths.read } : { url: config.databaseUrl },
           store,
-          ...(paths.events !== MEMORY && { log: place }),
+          ...(place !== undefined && { log: place }),
           ...events,
         }),
         `the read models ${paths.read} (which may be deleted: the log has all of them) cannot be opened`,

@@ -19,6 +19,7 @@ import { seenHere } from '../readModel/seen.ts';
 import type { Data } from './data.ts';
 import { Failure } from './failure.ts';
 import { loadMemory } from './memory.ts';
+import { openAudit } from './openAudit.ts';
 import { openFiles } from './openFiles.ts';
 import { orchestratorOn } from './orchestratorOn.ts';
 import type { Prepared } from './prepare.ts';
@@ -49,7 +50,7 @@ export interface Node {
 
 /** Starts a node on data that is open: it follows the log, leads or lets another node lead, and listens. */
 export async function startNode({ config, data, isDemo, log }: NodeOptions, stops: Stops): Promise<Node> {
-  const { store, state, isAlone } = data;
+  const { store, place, state, isAlone } = data;
   const clock = Date.now;
   const id = randomUUID();
   const failure = new Failure(log);
@@ -122,6 +123,19 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     files,
     callbackSecrets: secrets,
     ...(await robotServices({ orchestrator, state, memory, onError }, stops)),
+    audit: openAudit(
+      {
+        store,
+        place,
+        dataDir: config.dataDir,
+        keys: state.keys,
+        signer,
+        clock,
+        isAlone: () => isAlone,
+        onError,
+      },
+      stops,
+    ),
     metrics: metrics.all,
     seen: joined?.seen ?? seenHere(store, consistency),
     anyHolder: config.anyHolder === 'true',

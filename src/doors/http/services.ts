@@ -1,4 +1,5 @@
 import type { Metric } from 'prom-client';
+import type { Audit } from '../../audit/audit.ts';
 import type { Auth } from '../../auth/auth.ts';
 import type { BotSessions } from '../../commands/botSessions.ts';
 import type { CallbackSecrets } from '../../commands/callbackSecrets.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly seen: Seen;
   /** The contents of files. */
   readonly files: BlobStore;
+  readonly audit: Audit;
   readonly callbackSecrets: CallbackSecrets;
   /** Who takes work through the robot API, and waits for it. */
   readonly takers: WaitingTakers;

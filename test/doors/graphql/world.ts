@@ -1,6 +1,7 @@
 // The GraphQL door on an in-memory store: commands, projections and authentication are the real ones.
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { signerOf } from '../../../src/audit/anchors/signer.ts';
 import { createAuth } from '../../../src/auth/auth.ts';
 import { botSessions } from '../../../src/commands/botSessions.ts';
 import { callbackSecrets } from '../../../src/commands/callbackSecrets.ts';
@@ -11,6 +12,9 @@ import { idBlocks } from '../../../src/commands/ids.ts';
 import { internalContext, prepareStore } from '../../../src/commands/prepareStore.ts';
 import { ProgressThrottle } from '../../../src/commands/progressThrottle.ts';
 import { WaitingTakers } from '../../../src/commands/waitingTakers.ts';
+import { openAudit } from '../../../src/compose/openAudit.ts';
+import type { Stops } from '../../../src/compose/stops.ts';
+import { stopAll } from '../../../src/compose/stops.ts';
 import { directoryOf } from '../../../src/directoryOf.ts';
 import { registerGraphQL } from '../../../src/doors/graphql/registerGraphQL.ts';
 import { createServer } from '../../../src/doors/http/server.ts';
@@ -22,6 +26,7 @@ import { definitionCategories, loadDefinitions } from '../../../src/readModel/de
 import { openReadModels } from '../../../src/readModel/readModels.ts';
 import { seenHere } from '../../../src/readModel/seen.ts';
 import { readyCategories, ReadyIndex } from '../../../src/readModel/readyIndex.ts';
+import type { Keys } from '../../../src/state/keys.ts';
 import { openState } from '../../../src/state/openState.ts';
 import { openEmbeddedStore } from '../../../src/store/embedded/embeddedStore.ts';
 import { temporaryBlobs } from '../../support/files.ts';
@@ -29,6 +34,8 @@ import { temporaryBlobs } from '../../support/files.ts';
 export interface World {
   readonly app: FastifyInstance;
   readonly services: Services;
+  /** Of the state. */
+  readonly keys: Keys;
   /** Lines that the server has logged as errors, as JSON. */
   readonly logged: readonly string[];
   /** As admin in the folder Shared unless told. */
@@ -120,12 +127,27 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
   const files = await temporaryBlobs();
   const secrets = callbackSecrets(state.keys, clock);
   const takers = new WaitingTakers(orchestrator, rethrow);
+  const stops: Stops = [];
+  const audit = openAudit(
+    {
+      store,
+      place: undefined,
+      dataDir: MEMORY,
+      keys: state.keys,
+      signer: await signerOf(state.keys),
+      clock,
+      isAlone: () => true,
+      onError: rethrow,
+    },
+    stops,
+  );
   const robots = {
     takers,
     sessions: botSessions(orchestrator, state.sessions),
     progress: new ProgressThrottle(rethrow),
   };
-  const parts = { orchestrator, auth, reads, seen, files, callbackSecrets: secrets, metrics: [], ...robots };
+  const common = { orchestrator, auth, reads, seen, files, audit, metrics: [] };
+  const parts = { ...common, callbackSecrets: secrets, ...robots };
   const services: Services = { ...parts, anyHolder: false, ...states, ...changes };
   const app = createServer(pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }));
   await registerGraphQL(app, services);
@@ -145,6 +167,7 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
   return {
     app,
     services,
+    keys: state.keys,
     logged,
     ask,
     data: async (query, variables, as) => {
@@ -183,6 +206,7 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
     stop: async () => {
       await app.close();
       await takers.stop();
+      await stopAll(stops);
       await follower.stop();
       await reads.close();
       await state.close();

@@ -63,6 +63,7 @@ export async function inProcessNodes(): Promise<InProcessNodes> {
     const [ownLog, ownState] = [cuttable(store), cuttable(state)];
     const data = {
       store: ownLog.value,
+      place: undefined,
       state: { ...ownState.value, close: async () => {} },
       // They are kept up whichever node leads: all of them share this one process.
       openReads: async () => ({
