@@ -3,12 +3,21 @@ import { parseOrderBy } from '../../src/doors/odata/expression/orderBy.ts';
 import { parseFilter } from '../../src/doors/odata/expression/parser.ts';
 import { eventId } from '../../src/domain/eventId.ts';
 import type { ListQuery } from '../../src/readModel/queries/list.ts';
-import { findTaskComment, listTaskComments } from '../../src/readModel/queries/taskComments.ts';
+import {
+  findTaskComment,
+  listTaskComments,
+  listTaskCommentsOfEach,
+} from '../../src/readModel/queries/taskComments.ts';
 import { listBots, listProcesses, listSystems } from '../../src/readModel/queries/taskDefinitions.ts';
-import { findTaskHistoryEntry, listTaskHistory } from '../../src/readModel/queries/taskHistory.ts';
+import {
+  findTaskHistoryEntry,
+  listTaskHistories,
+  listTaskHistory,
+} from '../../src/readModel/queries/taskHistory.ts';
 import { listTaskLog, taskLogText } from '../../src/readModel/queries/taskLog.ts';
 import { findTask, findTaskByContext, listTasks } from '../../src/readModel/queries/tasks.ts';
 import { listProcessStatus } from '../../src/readModel/queries/taskStatus.ts';
+import { listLogsOfEach } from '../../src/readModel/queries/workLog.ts';
 import type { ReadModels } from '../../src/readModel/readModels.ts';
 import { codeOfRejection } from '../support/given.ts';
 import { withTasks } from '../unit/projections/everyTask.ts';
@@ -162,6 +171,36 @@ export function taskQueries(newPlace: NewPlace): void {
         { run: 1, seq: 1, at: '2026-01-02T13:03:00Z', level: 'INF', source: 'Bot', message: 'line 1' },
         { run: 1, seq: 3, at: '2026-01-02T13:03:00Z', level: 'INF', source: 'Bot', message: 'line 3' },
       ]);
+    });
+
+    it('given many tasks, then histories, comments and logs of each come together', async () => {
+      const works = [1, 2, 3].map((id) => ({ id, folderId: 1 }));
+      const page = { ...all, orderBy: parseOrderBy('Timestamp,Id'), top: 4 };
+      const alone = (id: number) => listTaskHistory(reads, [1], page, id);
+      expect(await listTaskHistories(reads, works, page)).toEqual(
+        await Promise.all(works.map(({ id }) => alone(id))),
+      );
+      const comments = await listTaskCommentsOfEach(reads, works, all);
+      expect(comments.map(({ rows }) => rows.map(({ text }) => text))).toEqual([['two'], [], []]);
+      const elsewhere = [{ id: 1, folderId: 2 }];
+      expect(await listTaskCommentsOfEach(reads, elsewhere, all)).toEqual([{ rows: [], count: 0 }]);
+      const logs = await listLogsOfEach(reads, 'task', [1, 2, 3], { ...all, orderBy: parseOrderBy('Id') });
+      for (const [index, { rows, count }] of logs.entries()) {
+        const lines = await listTaskLog(reads, index + 1);
+        expect(rows.map(({ id: _, ...line }) => line)).toEqual(lines);
+        expect(count).toBe(lines.length);
+        expect(rows.map(({ id, run, seq }) => id - run * 2 ** 32 - seq)).toEqual(lines.map(() => 0));
+      }
+    });
+
+    it('given a line of a log, then those behind it are found', async () => {
+      const inOrder = { ...all, orderBy: parseOrderBy('Id') };
+      const [page] = await listLogsOfEach(reads, 'task', [2], inOrder);
+      const [first, ...later] = page?.rows ?? [];
+      const filter = parseFilter(`Id gt ${first?.id}`);
+      const [behind] = await listLogsOfEach(reads, 'task', [2], { ...inOrder, filter });
+      expect(behind?.rows).toEqual(later);
+      expect(later).toHaveLength(2);
     });
 
     it('given processes, then each has its figures', async () => {

@@ -1,17 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../../auth/caller.ts';
-import { demand } from '../../auth/caller.ts';
-import type { Permission } from '../../auth/permissions.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { acceptOnce } from '../../commands/idempotency.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/event.ts';
 import type { Target } from '../../domain/idempotency.ts';
-import type { WorkKind } from '../../domain/work.ts';
 import { workOfLease } from '../../domain/work.ts';
 import type { Members, Shape } from '../http/json/dtoReader.ts';
 import { readDto } from '../http/json/dtoReader.ts';
 import { parseBody } from '../http/json/parseBody.ts';
+import { demandKind } from '../http/robots/wish.ts';
 import type { Services } from '../http/services.ts';
 import type { RobotSettings } from './settings.ts';
 
@@ -75,22 +73,12 @@ export function param({ request }: OpenCall, name: string): string {
   return String(value);
 }
 
-const permissionsFor: Readonly<Record<WorkKind, readonly Permission[]>> = {
-  queueItem: ['Work.Take', 'Transactions.Edit'],
-  task: ['Work.Take', 'Tasks.Edit'],
-};
-
-/** Throws ForbiddenOperation where the caller may not work on this kind of work. */
-export function demandKind({ caller }: Call, kind: WorkKind): void {
-  for (const permission of permissionsFor[kind]) demand(caller, permission);
-}
-
 /** The lease that the path names. Throws LeaseLost where it is none, ForbiddenOperation. */
 export function leaseIdOf(call: Call): string {
   const leaseId = param(call, 'leaseId');
   const work = workOfLease(leaseId);
   if (work === null) throw new DomainError('LeaseLost');
-  demandKind(call, work.kind);
+  demandKind(call.caller, work.kind);
   return leaseId;
 }
 

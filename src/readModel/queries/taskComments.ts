@@ -12,7 +12,8 @@ import {
   whereAll,
 } from './list.ts';
 import { taskCommentModel } from './taskModels.ts';
-import { narrowed, shownAs } from './workEvents.ts';
+import { readPageOfEach } from './pageOfEach.ts';
+import { narrowed, shownAs, type WorkInFolder } from './workEvents.ts';
 
 const source: Source<ShownComment> = {
   model: taskCommentModel,
@@ -32,6 +33,19 @@ export async function listTaskComments(
 ): Promise<Page<CommentView>> {
   const conditions = [...narrowed('comment', query, taskId, 'TaskId'), ...inFolders(folderId, folders)];
   return mapPage(await readPage(reads, source, conditions, query), viewOf);
+}
+
+/** The same page of the comments on each of many tasks. */
+export async function listTaskCommentsOfEach(
+  reads: ReadModels,
+  works: readonly WorkInFolder[],
+  query: ListQuery,
+): Promise<readonly Page<CommentView>[]> {
+  const lists = works.map((work) => [
+    ...narrowed('comment', query, work.id, 'TaskId'),
+    ...inFolders(folderId, [work.folderId]),
+  ]);
+  return (await readPageOfEach(reads, source, lists, query)).map((page) => mapPage(page, viewOf));
 }
 
 /** By the id that it is shown with; null where there is none, or in another folder. */

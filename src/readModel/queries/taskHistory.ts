@@ -16,7 +16,8 @@ import {
   whereAll,
 } from './list.ts';
 import { taskHistoryModel } from './taskModels.ts';
-import { narrowed, shownAs } from './workEvents.ts';
+import { readPageOfEach } from './pageOfEach.ts';
+import { narrowed, shownAs, type WorkInFolder } from './workEvents.ts';
 
 /** An event of a task with the task's state after it. */
 export interface TaskHistoryEntry {
@@ -59,6 +60,19 @@ export async function listTaskHistory(
 ): Promise<Page<TaskHistoryEntry>> {
   const conditions = [...narrowed('event', query, taskId, 'TaskId'), ...inFolders(folderId, folders)];
   return mapPage(await readPage(reads, source, conditions, query), entryOf);
+}
+
+/** The same page of the histories of many tasks. */
+export async function listTaskHistories(
+  reads: ReadModels,
+  works: readonly WorkInFolder[],
+  query: ListQuery,
+): Promise<readonly Page<TaskHistoryEntry>[]> {
+  const lists = works.map((work) => [
+    ...narrowed('event', query, work.id, 'TaskId'),
+    ...inFolders(folderId, [work.folderId]),
+  ]);
+  return (await readPageOfEach(reads, source, lists, query)).map((page) => mapPage(page, entryOf));
 }
 
 /** By the id that it is shown with; null where there is none, or in another folder. */

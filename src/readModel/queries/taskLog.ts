@@ -34,7 +34,7 @@ export async function listLog(
   id: number,
   page?: LogPage,
 ): Promise<readonly TaskLogLine[]> {
-  const [table, column] = tables[kind];
+  const [table, column] = logTables[kind];
   const limit = page === undefined ? sql`` : sql`limit ${page.top} offset ${page.skip}`;
   const { rows } = await sql<TaskLogLine>`
     select run, seq, at, level, source, message from ${sql.table(table)}
@@ -43,7 +43,8 @@ export async function listLog(
   return rows.map((row) => ({ ...row, at: trimmed(row.at) }));
 }
 
-const tables = {
+/** Where the lines of logs are, and which column names the work. */
+export const logTables = {
   task: ['task_log_line', 'task_id'],
   queueItem: ['item_log_line', 'item_id'],
 } as const satisfies Record<WorkKind, readonly [string, string]>;

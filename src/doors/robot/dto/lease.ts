@@ -5,6 +5,7 @@ import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { WorkKind } from '../../../domain/work.ts';
 import type { WorkFile } from '../../../domain/workReports.ts';
+import { itemAttempts, taskAttempts } from '../../../readModel/attempts.ts';
 import type { Definitions } from '../../../readModel/definitions.ts';
 import { raw } from '../../http/json/jsonWriter.ts';
 import { screaming } from '../../http/screaming.ts';
@@ -13,15 +14,13 @@ import { screaming } from '../../http/screaming.ts';
 
 type Dto = Readonly<Record<string, unknown>>;
 
-export const kindName = (kind: WorkKind): 'QUEUE_ITEM' | 'TASK' => (kind === 'task' ? 'TASK' : 'QUEUE_ITEM');
-
 export const kindNamed = (name: 'QUEUE_ITEM' | 'TASK'): WorkKind => (name === 'TASK' ? 'task' : 'queueItem');
 
 export function leaseDto(definitions: Definitions, claimed: Claimed): Dto {
   const { kind, leaseId, deadline } = claimed;
   const work =
     claimed.kind === 'task' ? taskDto(definitions, claimed.task) : itemDto(definitions, claimed.item);
-  return { leaseId, kind: kindName(kind), ...work, expiresAt: fromMilliseconds(deadline) };
+  return { leaseId, kind: screaming(kind), ...work, expiresAt: fromMilliseconds(deadline) };
 }
 
 function itemDto(definitions: Definitions, item: QueueItem): Dto {
@@ -29,8 +28,7 @@ function itemDto(definitions: Definitions, item: QueueItem): Dto {
   const queue = definitions.queue(created.queueId);
   return {
     itemId: String(created.id),
-    attempt: (created.retryNumber ?? 0) + 1,
-    maxAttempts: queue?.acceptAutomaticallyRetry === true ? queue.maxNumberOfRetries + 1 : 1,
+    ...itemAttempts(definitions, item),
     priority: screaming(priority),
     queue: { id: String(created.queueId), name: queue?.name ?? '' },
     reference: created.reference,
@@ -43,13 +41,12 @@ function itemDto(definitions: Definitions, item: QueueItem): Dto {
 }
 
 function taskDto(definitions: Definitions, task: Task): Dto {
-  const { created, priority, context, files, startTime, lost, cancelRequested } = task;
+  const { created, priority, context, files, startTime, cancelRequested } = task;
   const process = definitions.process(created.processId);
   const version = process?.versions.find((each) => each.version === created.version);
   return {
     itemId: String(created.id),
-    attempt: lost + 1,
-    maxAttempts: process?.maxAttempts ?? 1,
+    ...taskAttempts(definitions, task),
     priority,
     process: { token: process?.key, version: created.version, name: version?.name ?? '' },
     input: raw(context.text),

@@ -3,11 +3,11 @@ import type { Claimed } from '../../../commands/claimWork.ts';
 import type { TakeRequest } from '../../../commands/waitingTakers.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { fromMilliseconds } from '../../../domain/instant.ts';
+import { askedWish } from '../../http/robots/wish.ts';
 import type { Answer, Call } from '../call.ts';
-import { bodyOf, contextOf, demandKind, leaseIdOf } from '../call.ts';
-import { leaseDto } from '../dto/lease.ts';
+import { bodyOf, contextOf, leaseIdOf } from '../call.ts';
+import { kindNamed, leaseDto } from '../dto/lease.ts';
 import { claim, extension } from '../dto/requests.ts';
-import { kindsOf, wishIn } from '../wish.ts';
 
 const USUAL_LEASE_MS = 60_000;
 
@@ -51,13 +51,13 @@ function readRequest(call: Call): TakeRequest {
   const { definitions } = services.orchestrator;
   const { dto } = bodyOf(call, claim);
   const { kind, id } = caller.principal;
-  const kinds = kindsOf(dto, kind === 'bot' ? definitions.bot(Number(id)) : undefined);
-  for (const wanted of kinds) demandKind(call, wanted);
+  const { queues, processes } = dto;
+  const kinds = dto.kinds?.map(kindNamed);
   const requestId = dto.requestId ?? request.headers['idempotency-key'];
   return {
     context: contextOf(call),
     wish: {
-      ...wishIn(definitions, caller, dto, kinds),
+      ...askedWish(definitions, caller, { kinds, queues, processes }),
       leaseMs: dto.leaseMs ?? USUAL_LEASE_MS,
       ...(kind === 'robot' && { robotId: Number(id) }),
       ...(requestId !== undefined && { requestId: String(requestId) }),

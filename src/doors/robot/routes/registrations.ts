@@ -2,13 +2,15 @@ import { addressKey } from '../../../auth/addressKey.ts';
 import { equalDigests, sha256 } from '../../../auth/digest.ts';
 import { botTarget, registerBot } from '../../../commands/registerBot.ts';
 import { DEFAULT_TENANT } from '../../../commands/prepareStore.ts';
-import type { Bot, BotRegistration } from '../../../domain/bot/bot.ts';
+import type { BotRegistration } from '../../../domain/bot/bot.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { Principal } from '../../../domain/event.ts';
 import type { Dto } from '../../http/json/dtoReader.ts';
+import { newRobotSecret } from '../../http/robots/secret.ts';
+import { screaming } from '../../http/screaming.ts';
 import type { Answer, Call, OpenCall } from '../call.ts';
 import { bodyOf, contextFor, contextOnce } from '../call.ts';
-import { kindName, kindNamed } from '../dto/lease.ts';
+import { kindNamed } from '../dto/lease.ts';
 import { registration } from '../dto/requests.ts';
 
 /** Who asks before it has a number. */
@@ -25,7 +27,7 @@ export async function register(call: OpenCall): Promise<Answer> {
   demandEnrollment(settings.enrollmentKey, dto.enrollmentKey);
   const context = await contextOnce(call, contextFor(call, unknown, DEFAULT_TENANT.id), botTarget);
   const bot = await registerBot(services.orchestrator, context, registrationOf(dto));
-  const secret = await secretFor(call, bot, context.once?.isRepeat === true);
+  const secret = await newRobotSecret(services.auth, bot, context.once?.isRepeat === true);
   return { status: 201, body: { botId: bot.key, status: bot.access, secret } };
 }
 
@@ -50,22 +52,6 @@ function registrationOf({ name, machine, version, kinds }: Dto<typeof registrati
   };
 }
 
-/**
- * A robot that has not heard its secret is given another one, as long as the secret opens nothing; the one before is
- * void. Who knows the key of the request could else become the robot.
- */
-async function secretFor({ services }: OpenCall, { id, access }: Bot, isRepeat: boolean): Promise<string> {
-  const { auth } = services;
-  const owner = { kind: 'bot', principalId: String(id), source: 'issued' } as const;
-  if (isRepeat) {
-    if (access !== 'REQUEST')
-      throw new DomainError('IdempotencyKeyReused', 'The robot was let in: its secret is not shown again.');
-    await auth.revokeTokensOf(owner);
-  }
-  const { token } = await auth.issueToken({ ...owner, label: 'registration', scopes: null, ttlMs: null });
-  return token;
-}
-
 /** `GET /me`: how the robot that calls is known here, and whether it was let in. */
 export async function me({ services, caller }: Call): Promise<Answer> {
   const { kind, id } = caller.principal;
@@ -73,5 +59,8 @@ export async function me({ services, caller }: Call): Promise<Answer> {
   if (bot === undefined)
     throw new DomainError('ItemNotFound', 'Only a robot that has registered is known here.');
   const { key: botId, name, version, machine, groups, access: status, kinds } = bot;
-  return { status: 200, body: { botId, name, status, version, machine, groups, kinds: kinds.map(kindName) } };
+  return {
+    status: 200,
+    body: { botId, name, status, version, machine, groups, kinds: kinds.map(screaming) },
+  };
 }

@@ -1,27 +1,57 @@
-import { canUseFolder } from '../../auth/caller.ts';
-import type { Caller } from '../../auth/caller.ts';
-import type { WorkWish } from '../../commands/workWish.ts';
-import type { Bot } from '../../domain/bot/bot.ts';
-import { DomainError } from '../../domain/errors.ts';
-import { tryParseUuid } from '../../domain/uuid.ts';
-import type { WorkKind } from '../../domain/work.ts';
-import type { Definitions } from '../../readModel/definitions.ts';
-import type { Dto } from '../http/json/dtoReader.ts';
-import { kindName, kindNamed } from './dto/lease.ts';
-import type { claim } from './dto/requests.ts';
+import type { Caller } from '../../../auth/caller.ts';
+import { canUseFolder, demand } from '../../../auth/caller.ts';
+import type { Permission } from '../../../auth/permissions.ts';
+import type { WorkWish } from '../../../commands/workWish.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { tryParseUuid } from '../../../domain/uuid.ts';
+import type { WorkKind } from '../../../domain/work.ts';
+import type { Definitions } from '../../../readModel/definitions.ts';
+import { screaming } from '../screaming.ts';
 
-type Asked = Pick<Dto<typeof claim>, 'kinds' | 'queues' | 'processes'>;
+/** Which work a claim asks for, as doors are told; what is not said may be anything. */
+export interface Asked {
+  readonly kinds?: readonly WorkKind[] | null | undefined;
+  /** By their numbers or names. */
+  readonly queues?: readonly string[] | null | undefined;
+  /** By their tokens. */
+  readonly processes?: readonly string[] | null | undefined;
+}
+
+const permissionsFor: Readonly<Record<WorkKind, readonly Permission[]>> = {
+  queueItem: ['Work.Take', 'Transactions.Edit'],
+  task: ['Work.Take', 'Tasks.Edit'],
+};
+
+/** Throws ForbiddenOperation where the caller may not work on this kind of work. */
+export function demandKind(caller: Caller, kind: WorkKind): void {
+  for (const permission of permissionsFor[kind]) demand(caller, permission);
+}
+
+/** What a claim asks for, as far as the caller may: in the folders that it works in. Throws as its parts do. */
+export function askedWish(
+  definitions: Definitions,
+  caller: Caller,
+  asked: Asked,
+): Pick<WorkWish, 'queues' | 'processes'> {
+  const kinds = kindsOf(definitions, caller, asked);
+  for (const kind of kinds) demandKind(caller, kind);
+  return wishIn(definitions, caller, asked, kinds);
+}
 
 /** Which kinds of work a claim asks for. Throws InvalidArgument where the bot has said that it does not do such. */
-export function kindsOf({ kinds, queues, processes }: Asked, bot: Bot | undefined): ReadonlySet<WorkKind> {
+function kindsOf(
+  definitions: Definitions,
+  { principal }: Caller,
+  { kinds, queues, processes }: Asked,
+): ReadonlySet<WorkKind> {
+  const bot = principal.kind === 'bot' ? definitions.bot(Number(principal.id)) : undefined;
   const possible = bot?.kinds ?? (['queueItem', 'task'] as const);
   if (kinds === undefined || kinds === null) return new Set(possible.filter(impliedBy(queues, processes)));
   if (kinds.length === 0) throw new DomainError('InvalidArgument', 'kinds cannot be empty.');
-  const asked = kinds.map(kindNamed);
-  const other = asked.find((kind) => !possible.includes(kind));
+  const other = kinds.find((kind) => !possible.includes(kind));
   if (other !== undefined)
-    throw new DomainError('InvalidArgument', `The robot has not registered for ${kindName(other)}.`);
-  return new Set(asked);
+    throw new DomainError('InvalidArgument', `The robot has not registered for ${screaming(other)}.`);
+  return new Set(kinds);
 }
 
 /** Who names queues alone wants items, and who names processes alone wants tasks. */
@@ -33,8 +63,8 @@ const impliedBy =
     return kind === (namesQueues ? 'queueItem' : 'task');
   };
 
-/** What a claim asks for, in the folders that the caller works in. Throws ItemNotFound (a queue or a process). */
-export function wishIn(
+/** Throws ItemNotFound (a queue or a process). */
+function wishIn(
   definitions: Definitions,
   caller: Caller,
   { queues, processes }: Asked,
