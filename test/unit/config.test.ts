@@ -88,6 +88,7 @@ describe('readConfig', () => {
       'ADMIN_PASSWORD',
       'ADMIN_TOKEN',
       'CLIENT_SECRET',
+      'ROBOT_ENROLLMENT_KEY',
     ]);
   });
 });
