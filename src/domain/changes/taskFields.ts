@@ -1,3 +1,4 @@
+import { shownUrl } from '../httpUrl.ts';
 import type { Task } from '../task/state.ts';
 import type { Field } from './changes.ts';
 import { boolean, enumeration, instant, json, number, text } from './changes.ts';
@@ -25,7 +26,7 @@ export const taskFields = (task: Task): Field[] => [
   number('lost', task.lost),
   number('botId', task.botId),
   text('leaseHolder', task.lease?.holder),
-  text('callback', withoutSecrets(task.created.callback)),
+  text('callback', task.created.callback === undefined ? null : shownUrl(task.created.callback)),
   ...fileFields(task.files),
   ...metricFields(task.metrics),
   ...commentFields(task.comments),
@@ -45,7 +46,3 @@ const failureFields = ({ failure }: Task): Field[] => [
   text('failure.details', failure?.details),
   text('failure.code', failure?.code),
 ];
-
-/** A URL without user, password and query, in which its owner may have put secrets. */
-const withoutSecrets = (url: string | undefined): string | undefined =>
-  url?.replace(/[?#].*$/s, '').replace(/^([a-z]+:\/\/)[^@/]*@/i, '$1');

@@ -6,11 +6,12 @@ import type { Door, Principal } from '../../domain/event.ts';
 import type { Scope, VariableType } from '../../domain/process/variables.ts';
 import type { QueueItemEvent } from '../../domain/queueItem/events.ts';
 import type { ExceptionType, Priority, ReviewStatus, Status } from '../../domain/queueItem/statusMachine.ts';
+import type { WorkKind } from '../../domain/work.ts';
 import type { ReferenceFilter } from '../../readModel/queueIndex.ts';
 import { screaming } from './names.ts';
 
 /** Registers an enumeration whose values are our own names; `values` describes each of them. */
-function enumType<N extends string>(
+export function enumType<N extends string>(
   name: string,
   description: string,
   values: Readonly<Record<N, string>>,
@@ -97,6 +98,11 @@ export const CallbackStatusEnum = enumType<CallbackStatus>('CallbackStatus', 'Ho
 export const CallbackOutcomeEnum = enumType<CallbackOutcome>('CallbackOutcome', 'How a task ended.', {
   DONE: 'Its bot has done it.',
   ERROR: 'It failed.',
+});
+
+export const WorkKindEnum = enumType<WorkKind>('WorkKind', 'What kind of work something is about.', {
+  queueItem: 'A queue item.',
+  task: 'A task.',
 });
 
 export const PrincipalKindEnum = enumType<Principal['kind']>('PrincipalKind', 'What kind of caller acts.', {

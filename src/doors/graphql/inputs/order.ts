@@ -93,7 +93,7 @@ function keyEnum<K extends string>(
 const QueueItemOrderKey = keyEnum('QueueItemOrderKey', 'What queue items are sorted by.', itemKeys);
 const QueueOrderKey = keyEnum('QueueOrderKey', 'What queues are sorted by.', queueKeys);
 
-const OrderDirection = { ASC: 'asc', DESC: 'desc' } as const;
+export const OrderDirection = { ASC: 'asc', DESC: 'desc' } as const;
 registerEnumType(OrderDirection, {
   name: 'OrderDirection',
   description: 'Which way a list goes.',

@@ -35,21 +35,50 @@ export interface List<R, T> {
   readonly placeOf: (row: R) => Place;
 }
 
+/** A list whose rows are read by their places. */
+export interface PlacedList<R, T> extends Pick<List<R, T>, 'name' | 'sort' | 'nodeOf' | 'placeOf'> {
+  /** At most so many rows between two places, in the order of the list or, from its end, in the other one. */
+  readonly readRows: (part: ListPart) => Promise<readonly R[]>;
+  readonly count: () => Promise<number>;
+}
+
+/** A part of a list. */
+export interface ListPart extends PageSize {
+  readonly after: Place | null;
+  readonly before: Place | null;
+}
+
+/** Reads one page of rows that a query finds: see readPlaced. */
+export const readConnection = <R, T>(
+  reader: Reader,
+  list: List<R, T>,
+  request: PageRequest,
+): Promise<Connection<T>> =>
+  readPlaced(
+    reader,
+    {
+      ...list,
+      readRows: async (part) => (await list.read(queryOf(list, part))).rows,
+      count: async () => (await list.read({ ...wholeOf(list), top: 0, count: true })).count ?? 0,
+    },
+    request,
+  );
+
 /**
  * Reads one page, from either end. Throws InvalidArgument for a page size or a cursor that cannot be, or for too many
  * rows in all.
  */
-export async function readConnection<R, T>(
+export async function readPlaced<R, T>(
   reader: Reader,
-  list: List<R, T>,
+  list: PlacedList<R, T>,
   request: PageRequest,
 ): Promise<Connection<T>> {
   const size = pageSizeOf(request);
   askForRows(reader, size.rows);
   const after = placeAt(list, 'after', request.after);
   const before = placeAt(list, 'before', request.before);
-  const query = queryOf(list, size, after, before);
-  const { rows } = await list.read(query);
+  // One more tells whether there is another page.
+  const rows = await list.readRows({ ...size, rows: size.rows + 1, after, before });
   const found = rows.slice(0, size.rows);
   const edges = (size.fromEnd ? found.toReversed() : found).map((row) => ({
     node: list.nodeOf(row),
@@ -65,35 +94,37 @@ export async function readConnection<R, T>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    count: async () => (await list.read({ ...query, filter: list.filter, top: 0, count: true })).count ?? 0,
+    count: () => list.count(),
   };
 }
 
 const placeAt = <R, T>(
-  { name, sort }: List<R, T>,
+  { name, sort }: Pick<List<R, T>, 'name' | 'sort'>,
   argument: 'after' | 'before',
   cursor: string | null | undefined,
 ): Place | null => (typeof cursor === 'string' ? placeOf(name, sort, cursor, argument) : null);
 
-function queryOf<R, T>(
-  { filter, sort }: List<R, T>,
-  { rows, fromEnd }: PageSize,
-  after: Place | null,
-  before: Place | null,
-): ListQuery {
+const wholeOf = <R, T>({ filter, sort }: List<R, T>): ListQuery => ({
+  filter,
+  orderBy: orderOf(sort),
+  top: 0,
+  skip: 0,
+  count: false,
+  // None of the conditions made here asks for it.
+  now: fromMilliseconds(0),
+});
+
+function queryOf<R, T>(list: List<R, T>, { rows, fromEnd, after, before }: ListPart): ListQuery {
+  const { filter, sort } = list;
   const conditions = [
     filter,
     after === null ? null : behind(sort, after),
     before === null ? null : behind(reversed(sort), before),
   ];
   return {
+    ...wholeOf(list),
     filter: all(conditions.filter((condition) => condition !== null)),
     orderBy: orderOf(fromEnd ? reversed(sort) : sort),
-    // One more tells whether there is another page.
-    top: rows + 1,
-    skip: 0,
-    count: false,
-    // None of the conditions made here asks for it.
-    now: fromMilliseconds(0),
+    top: rows,
   };
 }
