@@ -37,8 +37,9 @@ export type TrailPlace = Pick<TrailEntry, 'at' | 'position'>;
 
 export interface TrailPage {
   readonly direction: 'asc' | 'desc';
-  /** Only entries behind this one, in that direction. */
-  readonly after: TrailPlace | null;
+  /** Only entries behind this one, and before that one, in that direction. */
+  readonly after?: TrailPlace | null;
+  readonly before?: TrailPlace | null;
   readonly limit: number;
 }
 
@@ -46,9 +47,13 @@ export interface TrailPage {
 export async function listTrail(
   { lists }: Pick<ReadModels, 'lists'>,
   filter: TrailFilter,
-  { direction, after, limit }: TrailPage,
+  { direction, after = null, before = null, limit }: TrailPage,
 ): Promise<readonly TrailEntry[]> {
-  const conditions = [...conditionsOf(filter), ...(after === null ? [] : behind(after, direction))];
+  const conditions = [
+    ...conditionsOf(filter),
+    ...(after === null ? [] : behind(after, direction)),
+    ...(before === null ? [] : behind(before, direction === 'asc' ? 'desc' : 'asc')),
+  ];
   const way = direction === 'asc' ? sql`asc` : sql`desc`;
   const { rows } = await sql<AuditTrailRow>`
     select * from audit_trail ${whereAll(conditions)}
