@@ -1,4 +1,5 @@
 import { schemaText } from '../doors/graphql/schema.ts';
+import { metadataText } from '../doors/odata/edm/csdl.ts';
 import { postgresWords } from '../readModel/postgres/tableWords.ts';
 import { readModelSchemaText } from '../readModel/schemaText.ts';
 import { sqliteWords } from '../readModel/sqlite/tableWords.ts';
@@ -15,6 +16,7 @@ export interface GeneratedFile {
 
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'schema/graphql/schema.graphql', text: schemaText },
+  { path: 'schema/odata/metadata.xml', text: metadataText },
   { path: 'schema/sql/read-model.sql', text: () => readModelSchemaText(sqliteWords) },
   { path: 'schema/sql/read-model.postgres.sql', text: () => readModelSchemaText(postgresWords) },
   ...eventFiles,

@@ -17,7 +17,7 @@ export interface ODataTarget {
   readonly query: string;
 }
 
-const odata = /^(\/odata|\/orchestrator\/odata|\/[^/]+\/[^/]+\/orchestrator_\/odata)\/(.*)$/i;
+const odata = /^(\/odata|\/orchestrator\/odata|\/[^/]+\/[^/]+\/orchestrator_\/odata)(?:\/(.*))?$/i;
 const api = /^(\/orchestrator|\/[^/]+\/[^/]+\/orchestrator_)?\/api\/(.*)$/i;
 const identity = /^(?:\/[^/]+)?\/identity_?\/(connect\/token|\.well-known\/openid-configuration)$/i;
 

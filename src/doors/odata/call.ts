@@ -39,8 +39,28 @@ export interface Answer {
 export interface Route {
   /** All of them are needed. */
   readonly permissions: readonly Permission[];
+  /** What its body is read by; none where it has no body. */
+  readonly body?: Shape<Members>;
   readonly handle: (call: Call) => Promise<Answer>;
 }
+
+/** A body by its shape, and the text that contents are cut out of. */
+export interface Sent<M extends Members> {
+  readonly dto: ReturnType<typeof readDto<M>>;
+  readonly text: string;
+}
+
+/** A route whose body has a shape. */
+export const takes = <M extends Members>(
+  body: Shape<M>,
+  {
+    permissions,
+    handle,
+  }: {
+    readonly permissions: readonly Permission[];
+    readonly handle: (call: Call, sent: Sent<M>) => Promise<Answer>;
+  },
+): Route => ({ permissions, body, handle: async (call) => handle(call, bodyOf(call, body)) });
 
 export const folderIdOf = ({ headers, caller, services }: Call): number =>
   folderOf(headers, caller, services.orchestrator.definitions);
@@ -51,11 +71,7 @@ export function contextOf(call: Call): CommandContext {
   return { tenantId, folderId: folderIdOf(call), principal, door: 'odata', requestId };
 }
 
-/** The body by its shape, and the text that contents are cut out of. */
-export function bodyOf<M extends Members>(
-  { bodyText }: Call,
-  of: Shape<M>,
-): { dto: ReturnType<typeof readDto<M>>; text: string } {
+function bodyOf<M extends Members>({ bodyText }: Call, of: Shape<M>): Sent<M> {
   if (bodyText.trim() === '') throw new DomainError('MalformedJson', 'The body is empty.');
   const parsed: ParsedBody = parseBody(bodyText);
   return { dto: readDto(parsed.value, of), text: parsed.text };

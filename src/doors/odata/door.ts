@@ -34,6 +34,7 @@ export async function answerOData(
     baseUrl: `${request.protocol}://${request.host}${target.base}`,
   });
   void reply.code(answer.status);
+  if (target.kind === 'odata') void reply.header('odata-version', '4.0');
   if (answer.behindMs !== undefined && answer.behindMs > 0)
     void reply.header('x-orchestream-behind-ms', answer.behindMs);
   if (isWrite) {

@@ -18,8 +18,9 @@ const operationPattern =
   /^(?:UiPathODataSvc|UiPath\.Server\.Configuration\.OData)\.([A-Za-z]+)(?:\((.*)\))?$/i;
 const noArguments: ReadonlyMap<string, string> = new Map();
 
-/** Reads a path; null where it has another form, which no route can have. Names are taken in any letter case. */
+/** Reads a path, empty for the service document; null where it has another form, which no route can have. Names are taken in any letter case. */
 export function readPath(rest: string): ODataPath | null {
+  if (rest === '') return { route: '', key: null, args: noArguments };
   const decoded = rest.includes('%') ? decode(rest) : rest;
   const slash = decoded.indexOf('/');
   const set = setPattern.exec(slash === -1 ? decoded : decoded.slice(0, slash));

@@ -1,5 +1,10 @@
 import { DomainError } from '../../../domain/errors.ts';
 import { tryParseInstant, type Instant } from '../../../domain/instant.ts';
+import type { JsonSchema } from '../../../domain/schema/words.ts';
+import type { Member, Members, Place, Shape } from './shape.ts';
+import { schemaOfShape } from './shapeSchema.ts';
+
+export type { Member, Members, Shape } from './shape.ts';
 
 /**
  * Reading request bodies by a declared shape. Names are matched without regard to case, annotations (`@odata.…`,
@@ -8,20 +13,6 @@ import { tryParseInstant, type Instant } from '../../../domain/instant.ts';
  *     const addQueueItem = shape({ itemData: required(object(itemData)) });
  *     type AddQueueItem = Dto<typeof addQueueItem>;
  */
-
-/** Where a value stands in the body; a name is joined only when an error wants it. */
-interface Place {
-  readonly parent: Place | undefined;
-  readonly name: string | number;
-}
-
-export interface Member<T, Required extends boolean = false> {
-  readonly required: Required;
-  /** The value in the domain's form; throws InvalidArgument. Never called with null or undefined. */
-  readonly read: (value: unknown, place: Place) => T;
-}
-
-export type Members = Readonly<Record<string, Member<unknown, boolean>>>;
 
 type RequiredNames<M extends Members> = {
   [N in keyof M]: M[N]['required'] extends true ? N : never;
@@ -32,20 +23,19 @@ type Read<M extends Members> = { readonly [N in RequiredNames<M>]: ReturnType<M[
   readonly [N in Exclude<keyof M, RequiredNames<M>>]?: ReturnType<M[N]['read']> | null;
 };
 
-export interface Shape<M extends Members> {
-  readonly members: M;
-  readonly nameOf: ReadonlyMap<string, string>;
-  readonly requiredNames: readonly string[];
-  readonly isOpen: boolean;
-}
-
 /** The type that reading a shape gives. */
 export type Dto<S> = S extends Shape<infer M> ? Read<M> : never;
 
+interface ShapeOptions {
+  readonly open?: boolean;
+  readonly name?: string;
+}
+
 /** Declares the members of a DTO by their canonical names. An open shape passes over members it does not list. */
-export function shape<M extends Members>(members: M, options: { readonly open?: boolean } = {}): Shape<M> {
+export function shape<M extends Members>(members: M, options: ShapeOptions = {}): Shape<M> {
   const names = Object.keys(members);
   return {
+    name: options.name ?? null,
     members,
     nameOf: new Map(names.map((name) => [name.toLowerCase(), name])),
     requiredNames: names.filter((name) => members[name]?.required),
@@ -93,20 +83,29 @@ function setMember(
 /** The member must be there and not null. */
 export const required = <T>(member: Member<T, boolean>): Member<T, true> => ({ ...member, required: true });
 
-const optional = <T>(read: (value: unknown, place: Place) => T): Member<T> => ({ required: false, read });
+const optional = <T>(
+  schema: JsonSchema,
+  read: (value: unknown, place: Place) => T,
+  parts: readonly Shape<Members>[] = [],
+): Member<T> => ({ required: false, schema, parts, read });
 
 /** A string of `min` to `max` UTF-16 units. */
 export const text = (max = Infinity, min = 0): Member<string> =>
-  optional((value, place) => {
+  optional({ type: 'string', ...lengths(max, min) }, (value, place) => {
     if (typeof value !== 'string') throw wrong(place, 'a string');
     if (value.length > max) throw wrong(place, `a string of at most ${max} characters`);
     if (value.length < min) throw wrong(place, `a string of at least ${min} characters`);
     return value;
   });
 
+const lengths = (max: number, min: number): JsonSchema => ({
+  ...(min > 0 && { minLength: min }),
+  ...(max < Infinity && { maxLength: max }),
+});
+
 /** An integer, as a number or (older clients) as a decimal string. */
 export const int = (min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): Member<number> =>
-  optional((value, place) => {
+  optional({ type: 'integer', minimum: min, maximum: max }, (value, place) => {
     const number = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
     if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < min || number > max) {
       throw wrong(place, `an integer from ${min} to ${max}`);
@@ -119,7 +118,7 @@ export const int32 = (min = 0): Member<number> => int(min, 2_147_483_647);
 
 /** An identifier that some clients send as a number: a string of at most `max` characters or an integer. */
 export const idText = (max: number): Member<string> =>
-  optional((value, place) => {
+  optional({ type: ['string', 'integer'], maxLength: max }, (value, place) => {
     const id = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
     if (typeof id !== 'string' || id.length > max) {
       throw wrong(place, `an identifier of at most ${max} characters`);
@@ -128,14 +127,14 @@ export const idText = (max: number): Member<string> =>
   });
 
 export const bool = (): Member<boolean> =>
-  optional((value, place) => {
+  optional({ type: 'boolean' }, (value, place) => {
     if (typeof value !== 'boolean') throw wrong(place, 'true or false');
     return value;
   });
 
 /** A date and time with any offset, read to UTC. */
 export const instant = (): Member<Instant> =>
-  optional((value, place) => {
+  optional({ type: 'string', format: 'date-time' }, (value, place) => {
     const read = typeof value === 'string' && value.length <= 64 ? tryParseInstant(value) : null;
     if (read === null) throw wrong(place, 'a date and time');
     return read;
@@ -146,7 +145,7 @@ const guidPattern =
 
 /** A UUID, with or without braces, read to lower case without them. */
 export const guid = (): Member<string> =>
-  optional((value, place) => {
+  optional({ type: 'string', format: 'uuid' }, (value, place) => {
     if (typeof value !== 'string' || !guidPattern.test(value)) throw wrong(place, 'a UUID');
     return value.replace(/[{}]/g, '').toLowerCase();
   });
@@ -155,7 +154,7 @@ export const guid = (): Member<string> =>
 export function oneOf<const Names extends readonly string[]>(...names: Names): Member<Names[number]> {
   const byText = new Map<string, Names[number]>();
   names.forEach((name, position) => byText.set(name.toLowerCase(), name).set(String(position), name));
-  return optional((value, place) => {
+  return optional({ type: 'string', enum: names }, (value, place) => {
     const isText = typeof value === 'string' || typeof value === 'number';
     const name = isText ? byText.get(String(value).toLowerCase()) : undefined;
     if (name === undefined) throw wrong(place, `one of ${names.join(', ')}`);
@@ -164,32 +163,47 @@ export function oneOf<const Names extends readonly string[]>(...names: Names): M
 }
 
 export const object = <M extends Members>(of: Shape<M>): Member<Read<M>> =>
-  optional((value, place) => readObject(value, of, place));
+  optional(refTo(of), (value, place) => readObject(value, of, place), [of]);
+
+const refTo = (of: Shape<Members>): JsonSchema =>
+  of.name === null ? schemaOfShape(of) : { $ref: `#/components/schemas/${of.name}` };
 
 /** An array whose elements are all there (none null). */
 export const array = <T>(of: Member<T, boolean>, max = Infinity): Member<readonly T[]> =>
-  optional((value, parent) => {
-    if (!Array.isArray(value)) throw wrong(parent, 'an array');
-    if (value.length > max) throw wrong(parent, `an array of at most ${max} elements`);
-    return value.map((element: unknown, index) => {
-      const place = { parent, name: index };
-      if (element === null) throw wrong(place, 'a value, not null');
-      return of.read(element, place);
-    });
-  });
+  optional(
+    { type: 'array', items: of.schema, ...(max < Infinity && { maxItems: max }) },
+    (value, parent) => {
+      if (!Array.isArray(value)) throw wrong(parent, 'an array');
+      if (value.length > max) throw wrong(parent, `an array of at most ${max} elements`);
+      return value.map((element: unknown, index) => {
+        const place = { parent, name: index };
+        if (element === null) throw wrong(place, 'a value, not null');
+        return of.read(element, place);
+      });
+    },
+    of.parts,
+  );
 
 /** An object whose text is cut out by `rawMembers`; the parsed value would have lost what the text still holds. */
 export const content = (): Member<true> =>
-  optional((value, place) => {
+  optional({ type: 'object', additionalProperties: true }, (value, place) => {
     if (!isObject(value)) throw wrong(place, 'an object');
     return true;
   });
 
 /** A member that is handed on as parsed, to be read in another way. */
-export const anything = (): Member<unknown> => optional((value) => value);
+export const anything = (): Member<unknown> => optional({}, (value) => value);
+
+/** A member that is read as `of`, and described as another one. */
+export const looksLike = <T>({ schema, parts }: Member<unknown, boolean>, of: Member<T>): Member<T> => ({
+  ...of,
+  schema,
+  parts,
+});
 
 /** A member that is let in and not looked at. */
-export const ignored = (): Member<true> => optional(() => true);
+export const ignored = (): Member<true> =>
+  optional({ description: 'Let in, and not looked at.' }, () => true);
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

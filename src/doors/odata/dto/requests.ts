@@ -8,6 +8,7 @@ import {
   instant,
   int,
   int32,
+  looksLike,
   object,
   oneOf,
   required,
@@ -33,7 +34,7 @@ const itemMembers = {
   ParentOperationId: text(128),
 };
 
-export const queueItemData = shape(itemMembers);
+export const queueItemData = shape(itemMembers, { name: 'QueueItemDataDto' });
 export type QueueItemData = Dto<typeof queueItemData>;
 
 export const addQueueItemRequest = shape({ itemData: required(object(queueItemData)) });
@@ -42,23 +43,26 @@ export const bulkAddRequest = shape({
   queueName: required(text(Infinity, 1)),
   commitType: required(oneOf('AllOrNothing', 'StopOnFirstFailure', 'ProcessAllIndependently')),
   // Each row is read on its own: a malformed one is refused as a row, not as the call.
-  queueItems: array(anything()),
+  queueItems: looksLike(array(object(queueItemData)), array(anything())),
 });
 
 export const startTransactionRequest = shape({
   transactionData: required(
     object(
-      shape({
-        Name: required(text(Infinity, 1)),
-        // A robot's key, or the credential that the request comes with.
-        RobotIdentifier: text(),
-        SpecificContent: content(),
-        DeferDate: instant(),
-        DueDate: instant(),
-        Reference: text(),
-        ReferenceFilterOption: oneOf('Equals', 'StartsWith'),
-        ParentOperationId: text(128),
-      }),
+      shape(
+        {
+          Name: required(text(Infinity, 1)),
+          // A robot's key, or the credential that the request comes with.
+          RobotIdentifier: text(),
+          SpecificContent: content(),
+          DeferDate: instant(),
+          DueDate: instant(),
+          Reference: text(),
+          ReferenceFilterOption: oneOf('Equals', 'StartsWith'),
+          ParentOperationId: text(128),
+        },
+        { name: 'TransactionDataDto' },
+      ),
     ),
   ),
 });
@@ -66,31 +70,39 @@ export const startTransactionRequest = shape({
 export const transactionResultRequest = shape({
   transactionResult: required(
     object(
-      shape({
-        IsSuccessful: bool(),
-        ProcessingException: object(
-          shape({
-            Reason: text(),
-            Details: text(),
-            Type: oneOf('ApplicationException', 'BusinessException'),
-            AssociatedImageFilePath: text(),
-            CreationTime: instant(),
-          }),
-        ),
-        DeferDate: instant(),
-        DueDate: instant(),
-        Output: content(),
-        Analytics: content(),
-        Progress: text(),
-        OperationId: text(128),
-      }),
+      shape(
+        {
+          IsSuccessful: bool(),
+          ProcessingException: object(
+            shape(
+              {
+                Reason: text(),
+                Details: text(),
+                Type: oneOf('ApplicationException', 'BusinessException'),
+                AssociatedImageFilePath: text(),
+                CreationTime: instant(),
+              },
+              { name: 'ProcessingExceptionData' },
+            ),
+          ),
+          DeferDate: instant(),
+          DueDate: instant(),
+          Output: content(),
+          Analytics: content(),
+          Progress: text(),
+          OperationId: text(128),
+        },
+        { name: 'TransactionResultDto' },
+      ),
     ),
   ),
 });
 
 export const progressRequest = shape({ progress: required(text()) });
 
-const versionedItem = object(shape({ Id: required(id), RowVersion: text(64) }));
+const versionedItem = object(
+  shape({ Id: required(id), RowVersion: text(64) }, { name: 'LongVersionedEntity' }),
+);
 /** Some clients send bare ids. */
 const itemOrId: typeof versionedItem = {
   ...versionedItem,
@@ -106,15 +118,18 @@ export const setReviewStatusRequest = shape({
   queueItems: required(versioned),
 });
 
-export const commentRequest = shape({
-  Text: text(),
-  Content: text(),
-  QueueItemId: id,
-  CreationTime: ignored(),
-  UserId: ignored(),
-  UserName: ignored(),
-  Id: ignored(),
-});
+export const commentRequest = shape(
+  {
+    Text: text(),
+    Content: text(),
+    QueueItemId: id,
+    CreationTime: ignored(),
+    UserId: ignored(),
+    UserName: ignored(),
+    Id: ignored(),
+  },
+  { name: 'QueueItemCommentData' },
+);
 export type CommentRequest = Dto<typeof commentRequest>;
 
 const queueDefinitionMembers = {
@@ -140,28 +155,34 @@ const queueDefinitionMembers = {
   OrganizationUnitFullyQualifiedName: ignored(),
   Tags: array(
     object(
-      shape({
-        Name: required(text(256)),
-        DisplayName: text(256),
-        Value: text(256),
-        DisplayValue: text(256),
-      }),
+      shape(
+        {
+          Name: required(text(256)),
+          DisplayName: text(256),
+          Value: text(256),
+          DisplayValue: text(256),
+        },
+        { name: 'TagData' },
+      ),
     ),
     100,
   ),
   Id: id,
 };
-export const queueDefinitionRequest = shape(queueDefinitionMembers);
+export const queueDefinitionRequest = shape(queueDefinitionMembers, { name: 'QueueDefinitionData' });
 export type QueueDefinitionRequest = Dto<typeof queueDefinitionRequest>;
 
-export const queueWithRetentionRequest = shape({
-  ...queueDefinitionMembers,
-  RetentionAction: ignored(),
-  RetentionPeriod: ignored(),
-  RetentionBucketId: ignored(),
-  RetentionBucketName: ignored(),
-  StaleRetentionAction: ignored(),
-  StaleRetentionPeriod: ignored(),
-  StaleRetentionBucketId: ignored(),
-  StaleRetentionBucketName: ignored(),
-});
+export const queueWithRetentionRequest = shape(
+  {
+    ...queueDefinitionMembers,
+    RetentionAction: ignored(),
+    RetentionPeriod: ignored(),
+    RetentionBucketId: ignored(),
+    RetentionBucketName: ignored(),
+    StaleRetentionAction: ignored(),
+    StaleRetentionPeriod: ignored(),
+    StaleRetentionBucketId: ignored(),
+    StaleRetentionBucketName: ignored(),
+  },
+  { name: 'QueueDefinitionWithRetentionData' },
+);

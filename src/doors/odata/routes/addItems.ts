@@ -6,8 +6,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { flatContent } from '../../http/json/content.ts';
 import { readDto } from '../../http/json/dtoReader.ts';
 import { rawMemberOfEach, rawMembers } from '../../http/json/rawMembers.ts';
-import type { Route } from '../call.ts';
-import { bodyOf, contextOf, single } from '../call.ts';
+import { contextOf, single, takes } from '../call.ts';
 import { queueItemDto } from '../dto/queueItemDto.ts';
 import type { QueueItemData } from '../dto/requests.ts';
 import { addQueueItemRequest, bulkAddRequest, queueItemData } from '../dto/requests.ts';
@@ -29,10 +28,9 @@ function inputOf(dto: QueueItemData, rawContent: string | undefined): NewItemInp
 }
 
 /** Answers 201, which every real client takes, where the guide says 200 (UiPath's contract, decision 1). */
-export const addItem: Route = {
+export const addItem = takes(addQueueItemRequest, {
   permissions: ['Transactions.Create'],
-  handle: async (call) => {
-    const { dto, text } = bodyOf(call, addQueueItemRequest);
+  handle: async (call, { dto, text }) => {
     const { Name } = dto.itemData;
     if (typeof Name !== 'string' || Name === '')
       throw new DomainError('ParameterMissing', 'itemData.Name is required.');
@@ -41,13 +39,12 @@ export const addItem: Route = {
     const item = await addQueueItem(call.services.orchestrator, contextOf(call), Name, input);
     return single(call, 'queueItem/$entity', queueItemDto(item), 201);
   },
-};
+});
 
 /** Answers 200 also where rows were refused; only a call that cannot be understood is an error. */
-export const bulkAddItems: Route = {
+export const bulkAddItems = takes(bulkAddRequest, {
   permissions: ['Transactions.Create'],
-  handle: async (call) => {
-    const { dto, text } = bodyOf(call, bulkAddRequest);
+  handle: async (call, { dto, text }) => {
     const rows = rowsOf(dto.queueItems ?? [], text);
     const { orchestrator } = call.services;
     const failed = await bulkAddQueueItems(
@@ -63,7 +60,7 @@ export const bulkAddItems: Route = {
       FailedItems: failed.map(failedItem),
     });
   },
-};
+});
 
 function rowsOf(rows: readonly unknown[], text: string): BulkRow[] {
   const contents = rawMemberOfEach(text, ['queueItems'], 'SpecificContent');

@@ -2,16 +2,15 @@ import { addComment, deleteComment, editComment } from '../../../commands/commen
 import { DomainError } from '../../../domain/errors.ts';
 import { eventId, userIdOf } from '../../../domain/eventId.ts';
 import type { Route } from '../call.ts';
-import { bodyOf, contextOf, empty, single } from '../call.ts';
+import { contextOf, empty, single, takes } from '../call.ts';
 import type { CommentRequest } from '../dto/requests.ts';
 import { commentRequest } from '../dto/requests.ts';
 import { waitForWrites } from '../reading.ts';
 import { demandComment, getComment } from './readItems.ts';
 
-export const postComment: Route = {
+export const postComment = takes(commentRequest, {
   permissions: ['Transactions.Edit'],
-  handle: async (call) => {
-    const { dto } = bodyOf(call, commentRequest);
+  handle: async (call, { dto }) => {
     const itemId = dto.QueueItemId;
     if (typeof itemId !== 'number') throw new DomainError('ParameterMissing', 'QueueItemId is required.');
     const { comment, revision } = await addComment(
@@ -35,7 +34,7 @@ export const postComment: Route = {
       201,
     );
   },
-};
+});
 
 /** Some clients call the text Content. */
 function textOf({ Text, Content }: CommentRequest): string {
@@ -45,16 +44,15 @@ function textOf({ Text, Content }: CommentRequest): string {
 }
 
 /** Answers the changed comment. Only its author may change it. */
-export const putComment: Route = {
+export const putComment = takes(commentRequest, {
   permissions: ['Transactions.Edit'],
-  handle: async (call) => {
-    const { dto } = bodyOf(call, commentRequest);
+  handle: async (call, { dto }) => {
     await waitForWrites(call);
     const { itemId, revision } = await demandComment(call);
     await editComment(call.services.orchestrator, contextOf(call), itemId, revision, textOf(dto));
     return getComment.handle(call);
   },
-};
+});
 
 export const removeComment: Route = {
   permissions: ['Transactions.Edit'],

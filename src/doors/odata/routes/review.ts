@@ -1,8 +1,8 @@
 import { deleteQueueItem } from '../../../commands/editQueueItem.ts';
 import type { Versioned } from '../../../commands/reviewQueueItems.ts';
 import { forEachItem, setReviewer, setReviewStatus } from '../../../commands/reviewQueueItems.ts';
-import type { Call, Route } from '../call.ts';
-import { bodyOf, contextOf, single } from '../call.ts';
+import type { Call } from '../call.ts';
+import { contextOf, single, takes } from '../call.ts';
 import { queueItemsRequest, setReviewerRequest, setReviewStatusRequest } from '../dto/requests.ts';
 import { versionOf } from '../dto/rowVersion.ts';
 
@@ -26,21 +26,19 @@ const bulkAnswer = (call: Call, failed: readonly number[]) =>
     FailedItems: failed,
   });
 
-export const assignReviewer: Route = {
+export const assignReviewer = takes(setReviewerRequest, {
   permissions: ['Transactions.Edit'],
-  handle: async (call) => {
-    const { dto } = bodyOf(call, setReviewerRequest);
+  handle: async (call, { dto }) => {
     return bulkAnswer(call, await review(call, dto.queueItems, dto.userId));
   },
-};
+});
 
-export const unassignReviewer: Route = {
+export const unassignReviewer = takes(queueItemsRequest, {
   permissions: ['Transactions.Edit'],
-  handle: async (call) => {
-    const { dto } = bodyOf(call, queueItemsRequest);
+  handle: async (call, { dto }) => {
     return bulkAnswer(call, await review(call, dto.queueItems, null));
   },
-};
+});
 
 function review(call: Call, items: readonly SentVersion[], userId: number | null): Promise<number[]> {
   const { orchestrator } = call.services;
@@ -48,10 +46,9 @@ function review(call: Call, items: readonly SentVersion[], userId: number | null
   return forEachItem(targetsOf(items), (target) => setReviewer(orchestrator, context, target, userId));
 }
 
-export const changeReviewStatus: Route = {
+export const changeReviewStatus = takes(setReviewStatusRequest, {
   permissions: ['Transactions.Edit'],
-  handle: async (call) => {
-    const { dto } = bodyOf(call, setReviewStatusRequest);
+  handle: async (call, { dto }) => {
     const { orchestrator } = call.services;
     const context = contextOf(call);
     const failed = await forEachItem(targetsOf(dto.queueItems), (target) =>
@@ -59,12 +56,11 @@ export const changeReviewStatus: Route = {
     );
     return bulkAnswer(call, failed);
   },
-};
+});
 
-export const deleteBulk: Route = {
+export const deleteBulk = takes(queueItemsRequest, {
   permissions: ['Transactions.Delete'],
-  handle: async (call) => {
-    const { dto } = bodyOf(call, queueItemsRequest);
+  handle: async (call, { dto }) => {
     const { orchestrator } = call.services;
     const context = contextOf(call);
     const failed = await forEachItem(targetsOf(dto.queueItems), (target) =>
@@ -72,4 +68,4 @@ export const deleteBulk: Route = {
     );
     return bulkAnswer(call, failed);
   },
-};
+});

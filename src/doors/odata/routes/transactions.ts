@@ -6,8 +6,8 @@ import type { Fence } from '../../../domain/queueItem/queueItem.ts';
 import { holderOf } from '../../../domain/queueItem/queueItem.ts';
 import { flatContent, nestedContent } from '../../http/json/content.ts';
 import { rawMembers } from '../../http/json/rawMembers.ts';
-import type { Answer, Call, Route } from '../call.ts';
-import { bodyOf, contextOf, empty, single } from '../call.ts';
+import type { Answer, Call, Sent } from '../call.ts';
+import { contextOf, empty, single, takes } from '../call.ts';
 import { queueItemDto } from '../dto/queueItemDto.ts';
 import { progressRequest, startTransactionRequest, transactionResultRequest } from '../dto/requests.ts';
 import { guidOf, numberOf } from '../path.ts';
@@ -19,10 +19,9 @@ const fenceOf = ({ services, caller }: Call): Fence => ({
 });
 
 /** 204 where nothing can be taken. */
-export const start: Route = {
+export const start = takes(startTransactionRequest, {
   permissions: ['Work.Take', 'Transactions.Edit'],
-  handle: async (call) => {
-    const { dto, text } = bodyOf(call, startTransactionRequest);
+  handle: async (call, { dto, text }) => {
     const { transactionData: data } = dto;
     const [raw] = rawMembers(text, ['transactionData'], ['SpecificContent']);
     const content = flatContent(raw, 'SpecificContent');
@@ -39,7 +38,7 @@ export const start: Route = {
     });
     return item === null ? empty(204) : single(call, 'QueueItems/$entity', queueItemDto(item));
   },
-};
+});
 
 /** The key of a robot; null for the caller itself, which a client may name by the credential that it sends. */
 function robotKeyOf({ headers }: Call, sent: string | null | undefined): string | null {
@@ -48,22 +47,23 @@ function robotKeyOf({ headers }: Call, sent: string | null | undefined): string 
   return sent === credential ? null : guidOf(sent.replace(/[{}]/g, ''), 'transactionData.RobotIdentifier');
 }
 
-export const setResult: Route = {
+export const setResult = takes(transactionResultRequest, {
   permissions: ['Work.Take', 'Transactions.Edit'],
-  handle: (call) => endWork(call, numberOf(call.path.key, 'The key')),
-};
+  handle: async (call, sent) => endWork(call, numberOf(call.path.key, 'The key'), sent),
+});
 
-export const setResultByUniqueKey: Route = {
+export const setResultByUniqueKey = takes(transactionResultRequest, {
   permissions: ['Work.Take', 'Transactions.Edit'],
-  handle: async (call) => {
+  handle: async (call, result) => {
     const { created } = await demandItemByUniqueKey(call, call.path.args.get('uniquekey'));
-    return endWork(call, created.id);
+    return endWork(call, created.id, result);
   },
-};
+});
+
+type Result = Sent<(typeof transactionResultRequest)['members']>;
 
 /** With a DeferDate the item is postponed, whatever else the result says; else it is done or has failed. */
-async function endWork(call: Call, id: number): Promise<Answer> {
-  const { dto, text } = bodyOf(call, transactionResultRequest);
+async function endWork(call: Call, id: number, { dto, text }: Result): Promise<Answer> {
   const { transactionResult: sent } = dto;
   const [output, analytics] = rawMembers(text, ['transactionResult'], ['Output', 'Analytics']);
   const work = [call.services.orchestrator, contextOf(call), id, fenceOf(call)] as const;
@@ -96,12 +96,11 @@ const exceptionOf = (sent: SentException | null | undefined): Parameters<typeof 
   associatedImageFilePath: sent?.AssociatedImageFilePath ?? null,
 });
 
-export const setTransactionProgress: Route = {
+export const setTransactionProgress = takes(progressRequest, {
   permissions: ['Work.Take', 'Transactions.Edit'],
-  handle: async (call) => {
+  handle: async (call, { dto }) => {
     const id = numberOf(call.path.key, 'The key');
-    const { dto } = bodyOf(call, progressRequest);
     await setProgress(call.services.orchestrator, contextOf(call), id, fenceOf(call), dto.progress);
     return empty();
   },
-};
+});
