@@ -26,7 +26,7 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
     const result = await verifyLog({
       log,
       trust,
-      ...onThreads(place, log, threads),
+      ...(await onThreads(place, log, threads)),
       onProgress: (events, positions) => tell({ events, positions }),
     });
     tell({ result });

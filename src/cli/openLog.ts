@@ -3,6 +3,7 @@ import path from 'node:path';
 import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import { EventStoreUrlError, redacted } from '../store/eventStoreUrl.ts';
+import type { LogPlace } from '../store/logPlace.ts';
 import { fromCaller } from './transferOptions.ts';
 
 const WAIT_SECONDS = 10;
@@ -20,6 +21,8 @@ export const sentence = ({ message }: NoLog): string =>
 export interface Place {
   /** As people may read it. */
   readonly shown: string;
+  /** As threads find it. */
+  readonly log: LogPlace;
   /** Opens it for reading, also while a server writes it. Throws NoLog or StoreUnavailable. */
   openForReading(): Promise<EventStore>;
   /** Opens it as the one who writes, made where it is missing. Throws NoLog or StoreUnavailable. */
@@ -39,6 +42,7 @@ function folderAt(folder: string): Place {
   const file = path.join(folder, 'events.db');
   return {
     shown: file,
+    log: { file },
     openForReading: async () => {
       if (!existsSync(file)) throw new NoLog(`there is no event log ${file}`);
       return openEmbeddedStore({ path: file, readOnly: true });
@@ -69,6 +73,7 @@ function serverAt(url: string): Place {
   };
   return {
     shown: redacted(url),
+    log: { url },
     openForReading: () => open(false),
     openForWriting: () => open(true),
   };

@@ -67,3 +67,18 @@ export async function nodeOfAnchors(log: Log, { level, index }: Place): Promise<
 /** The peaks of the tree over the spans of the first `count` anchors. */
 export const peaksOfAnchors = (log: Log, count: number): Promise<string[]> =>
   Promise.all(peaksOf(count).map((place) => nodeOfAnchors(log, place)));
+
+/** The anchors from one number on, and before another; without what is no anchor. */
+export async function anchorsBetween(log: Log, from: number, to: number): Promise<Anchor[]> {
+  const anchors: Anchor[] = [];
+  let number = from;
+  if (from >= to) return anchors;
+  for await (const page of anchorEvents(log, from))
+    for (const event of page) {
+      const anchor = readAnchor(event.data);
+      if (anchor !== null) anchors.push(anchor);
+      number += 1;
+      if (number === to) return anchors;
+    }
+  return anchors;
+}

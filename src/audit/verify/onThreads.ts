@@ -1,3 +1,4 @@
+import type { EventStore } from '../../store/eventStore.ts';
 import type { LogPlace } from '../../store/logPlace.ts';
 import type { RangeData } from '../rangeWorker.ts';
 import { runThread } from '../threads.ts';
@@ -7,6 +8,8 @@ import type { VerifyOptions } from './verifyLog.ts';
 
 /** A range for each thread would be as long as its slowest one: shorter ones even that out. */
 const RANGES_A_THREAD = 4;
+/** A shorter one, in positions of the log, is checked sooner than its thread has begun. */
+const SHORTEST = 25_000;
 
 type Strategy = Pick<VerifyOptions, 'ranges' | 'checkRanges'>;
 
@@ -14,13 +17,15 @@ type Strategy = Pick<VerifyOptions, 'ranges' | 'checkRanges'>;
  * How a log is checked: in a file by so many threads at once. A server is read from one thread, in one range: what it
  * sends takes longer than its check, and the event before a range would be a question of its own.
  */
-export const onThreads = (place: LogPlace, log: ReadLog, threads: number): Strategy =>
-  'file' in place && threads > 1
-    ? {
-        ranges: threads * RANGES_A_THREAD,
-        checkRanges: (ranges, onProgress) => atOnce(threads, ranges, place, onProgress),
-      }
-    : inline(log);
+export async function onThreads(
+  place: LogPlace,
+  log: ReadLog & Pick<EventStore, 'lastPosition'>,
+  threads: number,
+): Promise<Strategy> {
+  const ranges = Math.min(threads * RANGES_A_THREAD, Math.ceil((await log.lastPosition()) / SHORTEST));
+  if ('url' in place || threads === 1 || ranges < 2) return inline(log);
+  return { ranges, checkRanges: (parts, onProgress) => atOnce(threads, parts, place, onProgress) };
+}
 
 /** On this thread, in one range. */
 export const inline = (log: ReadLog): Strategy => ({
