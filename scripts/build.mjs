@@ -11,6 +11,7 @@ const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', '
 const dist = path.join(root, 'dist');
 const fresh = path.join(root, 'dist.new');
 const stamp = 'sources.sha256';
+const packageFiles = 'src/doors/http/pages/packageFiles.json';
 
 export async function buildIfOlder() {
   if (!isBuilt()) await withLock(build);
@@ -28,9 +29,18 @@ async function build() {
   for (const file of sources.filter((name) => !name.endsWith('.ts'))) {
     cpSync(path.join(root, file), path.join(fresh, file));
   }
+  copyPackageFiles();
   writeFileSync(path.join(fresh, stamp), version);
   rmSync(dist, { recursive: true, force: true });
   renameSync(fresh, dist);
+}
+
+/** What pages load from packages stands beside the program, which then runs without those packages. */
+function copyPackageFiles() {
+  const files = JSON.parse(readFileSync(path.join(root, packageFiles), 'utf8'));
+  for (const [name, from] of Object.entries(files)) {
+    cpSync(path.join(root, 'node_modules', from), path.join(fresh, 'packageFiles', name));
+  }
 }
 
 function isBuilt() {

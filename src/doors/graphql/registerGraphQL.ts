@@ -14,18 +14,21 @@ import { answering } from './answering.ts';
 import type { GraphQLContext } from './context.ts';
 import { contextOf } from './context.ts';
 import { formatError, requestError } from './errors.ts';
+import { registerGraphiql, sendBrowsersToPage } from './graphiql/registerGraphiql.ts';
 import { MAX_TOKENS, queryLimits, withinLimits } from './limits.ts';
 import { createSchema } from './schema.ts';
 
-/** Mounts `/graphql`, GET and POST, in a scope of its own, which reads JSON bodies. */
+/** Mounts `/graphql`, GET and POST, in a scope of its own, which reads JSON bodies, and GraphiQL beside it. */
 export async function registerGraphQL(app: FastifyInstance, services: Services): Promise<void> {
   const apollo = new ApolloServer<GraphQLContext>(optionsFor(app.log));
   await apollo.start();
+  registerGraphiql(app);
   await app.register(async (scope) => {
     scope.addHook('onClose', () => apollo.stop());
     scope.addHook('onRequest', async (request, reply) => {
       void reply.header('x-request-id', request.id);
     });
+    scope.addHook('onRequest', sendBrowsersToPage);
     // Other doors may read more than this one does.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
