@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { registerElma } from '../doors/elma/door.ts';
 import { registerGraphQL } from '../doors/graphql/registerGraphQL.ts';
 import { legacyRoutes } from '../doors/http/doors.ts';
+import { exportRoutes } from '../doors/http/exportRoutes.ts';
 import { healthRoutes } from '../doors/http/health.ts';
 import { metricsRoutes } from '../doors/http/metrics.ts';
 import { createServer } from '../doors/http/server.ts';
@@ -28,6 +29,7 @@ export async function serve(
   stops.push(() => app.close());
   healthRoutes(app, services);
   metricsRoutes(app, services);
+  exportRoutes(app, services);
   await registerGraphQL(app, services);
   await registerElma(app, services, elmaSettings(config));
   await registerRobots(app, services, robotSettings(config, services));

@@ -142,7 +142,7 @@ async function send(
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
   const json: unknown = text !== '' && isJson ? JSON.parse(text) : undefined;
   return { status: response.status, text, headers: response.headers, json };
 }
