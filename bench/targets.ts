@@ -16,6 +16,7 @@ const targets: Readonly<Record<string, Target>> = {
   'bulk, ProcessAllIndependently': { atLeast: 20_000 },
   'work, 16 robots': { atLeast: 2_500 },
   'take, deep to shallow': { atLeast: 0.8 },
+  'verify, of bare SHA-256': { atLeast: 0.5 },
   'cold start': { atMost: 5 },
   'memory, an open item': { atMost: 1_536 },
   'EventStoreDB, add, 64 callers': { atLeast: 2_000 },
