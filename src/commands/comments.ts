@@ -1,7 +1,9 @@
 import { DomainError } from '../domain/errors.ts';
-import type { Comment } from '../domain/comments.ts';
+import type { Comment, Comments } from '../domain/comments.ts';
+import { itemStream } from '../domain/followUps.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { handle } from './handle.ts';
+import { carriedOutAt } from './idempotency.ts';
 
 /** The most characters of a comment (UiPath's QueueItemCommentDto). */
 export const MAX_COMMENT = 512;
@@ -21,8 +23,20 @@ export async function addComment(
 ): Promise<AddedComment> {
   checkText(text);
   const { item, revision } = await handle(orchestrator, context, itemId, { type: 'AddComment', text });
-  const comment = item.comments.get(revision);
-  if (comment === undefined) throw new Error('an added comment is there');
+  return added(orchestrator, context, itemStream(itemId), item.comments, revision);
+}
+
+/** The comment that a command has added, where it was the last event of its work, or has added before. */
+export async function added(
+  { store }: Orchestrator,
+  { once }: CommandContext,
+  stream: string,
+  comments: Comments,
+  last: number,
+): Promise<AddedComment> {
+  const revision = (await carriedOutAt(store, once, stream)) ?? last;
+  const comment = comments.get(revision);
+  if (comment === undefined) throw new DomainError('ItemNotFound', 'The comment was deleted.');
   return { comment, revision };
 }
 

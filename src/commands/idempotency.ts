@@ -115,8 +115,19 @@ export async function isCarriedOut(
   stream: string,
   revision: number,
 ): Promise<boolean> {
-  if (once === undefined || !once.isRepeat || revision === NO_STREAM) return false;
+  if (revision === NO_STREAM) return false;
+  const at = await carriedOutAt(store, once, stream);
+  return at !== null && at <= revision;
+}
+
+/** The revision of the first event that a command given again has led to on a stream; null where there is none. */
+export async function carriedOutAt(
+  store: EventStore,
+  once: Once | undefined,
+  stream: string,
+): Promise<number | null> {
+  if (once?.isRepeat !== true) return null;
   const id = followUpId(once.decisionId, stream, 0);
   const events = await store.readStream(stream);
-  return events.some((event) => event.id === id && event.revision <= revision);
+  return events.find((event) => event.id === id)?.revision ?? null;
 }

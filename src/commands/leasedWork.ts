@@ -1,7 +1,6 @@
 import type { ErrorCode } from '../domain/errors.ts';
 import { DomainError } from '../domain/errors.ts';
 import { itemStream } from '../domain/followUps.ts';
-import type { Instant } from '../domain/instant.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import { holderOf } from '../domain/queueItem/queueItem.ts';
 import type { TaskFailure } from '../domain/task/events.ts';
@@ -16,7 +15,7 @@ import { appendTaskLog } from './appendTaskLog.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { extendLease } from './extendLease.ts';
 import { completeTask, failTask, releaseTask } from './finishTask.ts';
-import type { WorkResult } from './finishWork.ts';
+import type { Postponement, WorkResult } from './finishWork.ts';
 import { completeWork, failWork, releaseWork } from './finishWork.ts';
 import { isCarriedOut } from './idempotency.ts';
 import { addItemFile, appendItemLog, setItemMetrics } from './itemReports.ts';
@@ -139,45 +138,51 @@ export const completeLeased = (
     task: async (...work) => ofTask(await completeTask(...work, result.output ?? null)),
   });
 
+/** Why work failed: an item keeps no code, and a task no picture. */
+export interface WorkFailure extends TaskFailure {
+  readonly associatedImageFilePath?: string | null;
+}
+
 /**
- * The work failed: as failWork, or failTask. An item keeps no code; where its queue retries it, the next attempt waits
- * for `retryAfterMs`, or longer the more attempts there were. Twice as with completeLeased.
+ * The work failed: as failWork, or failTask. Where its queue retries an item, the next attempt waits for `retryAfterMs`,
+ * or longer the more attempts there were. Twice as with completeLeased.
  */
 export const failLeased = (
   orchestrator: Orchestrator,
   context: CommandContext,
   leaseId: string,
-  failure: TaskFailure,
+  { code, associatedImageFilePath = null, ...why }: WorkFailure,
   result: WorkResult,
   retryAfterMs: number | null = null,
 ): Promise<Work> =>
   act(orchestrator, context, leaseId, {
     orEnded: true,
     item: async (...work) => {
-      const { type, reason, details } = failure;
-      const exception = { type, reason, details, associatedImageFilePath: null };
+      const exception = { ...why, associatedImageFilePath };
       return ofItem(
         await failWork(...work, exception, result, (item) =>
           retryAtOf(item, retryAfterMs, orchestrator.clock()),
         ),
       );
     },
-    task: async (...work) => ofTask(await failTask(...work, failure, result.output ?? null)),
+    task: async (...work) => ofTask(await failTask(...work, { ...why, code }, result.output ?? null)),
   });
 
-/** The work is given back, to be taken again from `deferDate` on: as releaseWork, or releaseTask. */
+/** The work is given back: as releaseWork, or releaseTask with the defer date and the reason alone. */
 export async function releaseLeased(
   orchestrator: Orchestrator,
   context: CommandContext,
   leaseId: string,
-  deferDate: Instant | null,
-  reason: string | null = null,
+  postponement: Postponement = {},
 ): Promise<Work> {
   const released = await releasedBefore(orchestrator, context, leaseId);
   if (released !== null) return released;
   return act(orchestrator, context, leaseId, {
-    item: async (...work) => ofItem(await releaseWork(...work, { deferDate, reason })),
-    task: async (...work) => ofTask(await releaseTask(...work, deferDate, reason)),
+    item: async (...work) => ofItem(await releaseWork(...work, postponement)),
+    task: async (...work) => {
+      const { deferDate = null, reason = null } = postponement;
+      return ofTask(await releaseTask(...work, deferDate, reason));
+    },
   });
 }
 

@@ -1,5 +1,6 @@
+import { taskStream } from '../domain/task/streams.ts';
 import type { AddedComment } from './comments.ts';
-import { checkText } from './comments.ts';
+import { added, checkText } from './comments.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { handleTask } from './handleTask.ts';
 
@@ -12,9 +13,7 @@ export async function addTaskComment(
 ): Promise<AddedComment> {
   checkText(text);
   const { task, revision } = await handleTask(orchestrator, context, taskId, { type: 'AddComment', text });
-  const comment = task.comments.get(revision);
-  if (comment === undefined) throw new Error('an added comment is there');
-  return { comment, revision };
+  return added(orchestrator, context, taskStream(taskId), task.comments, revision);
 }
 
 /** As editComment, on a task. */

@@ -154,7 +154,7 @@ export class WaitingTakers implements ReadyListener {
     const { context, claimed } = taker;
     taker.claimed = [];
     for (const { leaseId } of claimed)
-      releaseLeased(this.#orchestrator, context, leaseId, null, GONE).catch((error: unknown) => {
+      releaseLeased(this.#orchestrator, context, leaseId, { reason: GONE }).catch((error: unknown) => {
         if (!(error instanceof DomainError) || error.code !== 'LeaseLost') this.#onError(error);
       });
   }

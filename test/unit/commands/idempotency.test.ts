@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addQueueItem, itemTarget } from '../../../src/commands/addQueueItem.ts';
 import { cancelTask } from '../../../src/commands/changeTask.ts';
 import { claimWork } from '../../../src/commands/claimWork.ts';
-import { addComment } from '../../../src/commands/comments.ts';
+import { addComment, deleteComment } from '../../../src/commands/comments.ts';
 import type { CommandContext } from '../../../src/commands/context.ts';
 import { createTask, taskTarget } from '../../../src/commands/createTask.ts';
 import { acceptOnce } from '../../../src/commands/idempotency.ts';
@@ -163,7 +163,7 @@ const commands: readonly Keyed[] = [
   {
     what: 'work given back',
     by: () => byBot,
-    act: async (world, context) => releaseLeased(world, context, await leaseOf(world), null),
+    act: async (world, context) => releaseLeased(world, context, await leaseOf(world)),
     count: countOf(({ data }) => 'to' in data && data.to === 'New'),
   },
 ];
@@ -203,6 +203,25 @@ eachStore('a command under a key, on a log written $how,', ({ multiStreamAppend 
     expect(await command.count(next)).toBe(1);
     expect(await codeOfRejection(give(next, command, 'b'))).toBe('IdempotencyKeyReused');
     await expectWhole(log);
+  });
+
+  it('answers the first comment, also when others have come after it', async () => {
+    const { log, clock } = await start();
+    const world = await startOrchestrator({ store: log, clock });
+    const command: Keyed = {
+      what: 'a comment',
+      by: ({ context }) => context,
+      act: (on, context) => addComment(on, context, 1, 'look'),
+      count: countOf(({ type }) => type === 'CommentAdded'),
+    };
+    const first = await give(world, command);
+    const other = await addComment(world, world.context, 1, 'other');
+    expect(await give(world, command)).toEqual(first);
+    await deleteComment(world, world.context, 1, other.revision);
+    expect(await give(world, command)).toEqual(first);
+    await deleteComment(world, world.context, 1, Number(Reflect.get(Object(first), 'revision')));
+    expect(await codeOfRejection(give(world, command))).toBe('ItemNotFound');
+    expect(await command.count(world)).toBe(2);
   });
 
   it.each(commands)('given at the same time makes $what once', async (command) => {

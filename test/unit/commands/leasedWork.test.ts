@@ -72,7 +72,7 @@ describe.each(['queueItem', 'task'] as const)('a lease on a piece of work: %s', 
 
   it('lets the work be given back', async () => {
     const { lease } = await start(kind);
-    const back = await releaseLeased(...lease, second(30));
+    const back = await releaseLeased(...lease, { deferDate: second(30) });
     expect(statusOf(back)).toBe(kind === 'task' ? 'QUEUE' : 'New');
     expect((back.kind === 'task' ? back.task : back.item).deferDate).toBe(second(30));
   });
@@ -120,7 +120,7 @@ describe.each(['queueItem', 'task'] as const)('a lease on a piece of work: %s', 
       setLeasedMetrics(...lease, {}),
       addLeasedFile(...lease, { id: 'f', name: 'a.txt', size: 3, sha256: shaOf('abc') }),
       appendLeasedLog(...lease, []),
-      releaseLeased(...lease, null),
+      releaseLeased(...lease),
       extendLeased(...lease, 1_000),
     ])
       expect(await codeOfRejection(refused)).toBe('LeaseLost');

@@ -48,7 +48,7 @@ export async function giveBack(call: Call): Promise<Answer> {
   const { reason = null, deferUntil = null } = bodyOf(call, release).dto;
   const context = await contextOnce(call, contextOf(call));
   await progress.flush(leaseId);
-  return answer(await releaseLeased(orchestrator, context, leaseId, deferUntil, reason));
+  return answer(await releaseLeased(orchestrator, context, leaseId, { deferDate: deferUntil, reason }));
 }
 
 function resultIn(text: string): WorkResult {
