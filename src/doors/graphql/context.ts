@@ -1,9 +1,10 @@
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../../auth/caller.ts';
 import { demand, demandFolder } from '../../auth/caller.ts';
 import type { Permission } from '../../auth/permissions.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { folderOf } from '../http/folderHeader.ts';
+import { folderOf, namesFolder } from '../http/folderHeader.ts';
 import type { Services } from '../http/services.ts';
 import { numberOf } from './ids.ts';
 import { type Loaders, loadersFor } from './lists/loaders.ts';
@@ -18,18 +19,39 @@ export interface GraphQLContext extends Reader {
   readonly headers: FastifyRequest['headers'];
   readonly status: StatusLoaders;
   readonly loaders: Loaders;
+  /** Calls back if the caller has gone before it could be answered. */
+  readonly onGone: (leave: () => void) => void;
 }
 
 /** Who calls, before anything of the request is looked at. Throws Unauthenticated, NotReady. */
-export async function contextOf(services: Services, request: FastifyRequest): Promise<GraphQLContext> {
+export async function contextOf(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<GraphQLContext> {
   const { headers, id, log } = request;
   const caller = await services.auth.authenticate(headers.authorization);
   if (services.unready() !== null) throw new DomainError('NotReady');
   const reader: Reader = { services, caller, reading: { position: 0, behindMs: 0, rows: 0 } };
   waitAlsoFor(reader, headers['x-orchestream-position']);
   const reads = (): ReturnType<typeof caughtUp> => caughtUp(reader);
-  const loading = { status: statusLoaders(reads), loaders: loadersFor(reads) };
-  return { ...reader, requestId: id, log, headers, ...loading };
+  const loading = { status: statusLoaders(reads), loaders: loadersFor(reads, services.sessions) };
+  return { ...reader, requestId: id, log, headers, ...loading, onGone: goneOf(reply) };
+}
+
+function goneOf({ raw }: FastifyReply): GraphQLContext['onGone'] {
+  const leaving: (() => void)[] = [];
+  return (leave) => {
+    if (raw.destroyed) return leave();
+    if (leaving.push(leave) > 1) return;
+    let isSent = false;
+    raw.once('finish', () => {
+      isSent = true;
+    });
+    raw.once('close', () => {
+      if (!isSent) for (const each of leaving) each();
+    });
+  };
 }
 
 export type FolderId = string | null | undefined;
@@ -42,6 +64,13 @@ function folderIdOf({ services, caller, headers }: GraphQLContext, folderId: Fol
   if (folder === undefined || folder.deleted) throw new DomainError('InvalidOrganizationUnit');
   demandFolder(caller, folder.id);
   return folder.id;
+}
+
+/** The caller as one who works in the folder that is named, by the argument or by headers, and in no other. */
+export function callerIn(context: GraphQLContext, folderId: FolderId): Caller {
+  const { caller, headers } = context;
+  const isNamed = typeof folderId === 'string' || namesFolder(headers);
+  return isNamed ? { ...caller, folders: [folderIdOf(context, folderId)] } : caller;
 }
 
 /** The folder of a query, if the caller may see what it asks for. */

@@ -6,7 +6,6 @@ import type { Door, Principal } from '../../domain/event.ts';
 import type { Scope, VariableType } from '../../domain/process/variables.ts';
 import type { QueueItemEvent } from '../../domain/queueItem/events.ts';
 import type { ExceptionType, Priority, ReviewStatus, Status } from '../../domain/queueItem/statusMachine.ts';
-import type { WorkKind } from '../../domain/work.ts';
 import type { ReferenceFilter } from '../../readModel/queueIndex.ts';
 import { screaming } from './names.ts';
 
@@ -67,7 +66,7 @@ export const EventTypeEnum = enumType<Exclude<QueueItemEvent['type'], `Comment${
   {
     Create: 'It was added.',
     Status: 'Its status changed.',
-    Edit: 'Its content, dates, priority, progress or review status changed.',
+    Edit: 'Its content, dates, priority, progress, metrics, files or review status changed.',
     ReviewerSet: 'Its reviewer was set or unset.',
     Delete: 'It was deleted.',
   },
@@ -98,11 +97,6 @@ export const CallbackStatusEnum = enumType<CallbackStatus>('CallbackStatus', 'Ho
 export const CallbackOutcomeEnum = enumType<CallbackOutcome>('CallbackOutcome', 'How a task ended.', {
   DONE: 'Its bot has done it.',
   ERROR: 'It failed.',
-});
-
-export const WorkKindEnum = enumType<WorkKind>('WorkKind', 'What kind of work something is about.', {
-  queueItem: 'A queue item.',
-  task: 'A task.',
 });
 
 export const PrincipalKindEnum = enumType<Principal['kind']>('PrincipalKind', 'What kind of caller acts.', {

@@ -40,7 +40,7 @@ export async function registerGraphQL(app: FastifyInstance, services: Services):
     await scope.register(fastifyApollo(apollo), {
       path: '/graphql',
       method: ['GET', 'POST'],
-      context: (request: FastifyRequest) => contextOrError(services, request),
+      context: (request: FastifyRequest, reply: FastifyReply) => contextOrError(services, request, reply),
     });
   });
 }
@@ -75,9 +75,13 @@ function parsed(body: string): unknown {
   }
 }
 
-async function contextOrError(services: Services, request: FastifyRequest): Promise<GraphQLContext> {
+async function contextOrError(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<GraphQLContext> {
   try {
-    return await contextOf(services, request);
+    return await contextOf(services, request, reply);
   } catch (error) {
     logUntold(error, request);
     throw requestError(error);

@@ -3,8 +3,11 @@ import type { GraphQLSchema } from 'graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { AddItems } from './resolvers/addItems.ts';
+import { Bots } from './resolvers/bots.ts';
 import { Callbacks } from './resolvers/callbacks.ts';
+import { Claims } from './resolvers/claims.ts';
 import { Comments } from './resolvers/comments.ts';
+import { Leases } from './resolvers/leases.ts';
 import { ProcessFields, ProcessVersionFields } from './resolvers/processFields.ts';
 import { ProcessMutations } from './resolvers/processMutations.ts';
 import { ProcessQueries } from './resolvers/processQueries.ts';
@@ -14,9 +17,14 @@ import { QueueItemQueries } from './resolvers/queueItemQueries.ts';
 import { QueueMutations } from './resolvers/queueMutations.ts';
 import { QueueQueries } from './resolvers/queueQueries.ts';
 import { Review } from './resolvers/review.ts';
+import { RobotSessions } from './resolvers/robotSessions.ts';
 import { Systems } from './resolvers/systems.ts';
+import { TaskFields } from './resolvers/taskFields.ts';
+import { TaskMutations } from './resolvers/taskMutations.ts';
+import { TaskQueries } from './resolvers/taskQueries.ts';
 import { Transactions } from './resolvers/transactions.ts';
-import { Work } from './resolvers/work.ts';
+import { WorkFields } from './resolvers/workFields.ts';
+import { WorkReports } from './resolvers/workReports.ts';
 
 /** The executable schema. Inputs are checked where they are used, by the rules of the catalogue of errors. */
 export const createSchema = (): GraphQLSchema =>
@@ -28,7 +36,10 @@ export const createSchema = (): GraphQLSchema =>
       QueueItemFields,
       AddItems,
       Transactions,
-      Work,
+      Claims,
+      Leases,
+      WorkReports,
+      WorkFields,
       Review,
       Comments,
       QueueMutations,
@@ -38,6 +49,11 @@ export const createSchema = (): GraphQLSchema =>
       ProcessFields,
       ProcessVersionFields,
       ProcessMutations,
+      TaskQueries,
+      TaskFields,
+      TaskMutations,
+      Bots,
+      RobotSessions,
     ],
     validate: false,
   });

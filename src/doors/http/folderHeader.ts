@@ -24,6 +24,9 @@ export function folderOf(headers: IncomingHttpHeaders, caller: Caller, definitio
   return found.id;
 }
 
+/** Whether a request names a folder by a header. */
+export const namesFolder = (headers: IncomingHttpHeaders): boolean => wantedFolder(headers) !== null;
+
 type Match = (folder: Folder) => boolean;
 
 function wantedFolder(headers: IncomingHttpHeaders): Match | null {

@@ -2,6 +2,8 @@ import type { ItemReport } from '../../../projections/itemReports/itemReports.ts
 import { reportOf } from '../../../projections/itemReports/itemReports.ts';
 import type { ReadModels } from '../readModels.ts';
 
+export type { ItemReport } from '../../../projections/itemReports/itemReports.ts';
+
 /** What robots have reported on items, by the items' ids; none of those that nothing was reported on. */
 export async function itemReportsOf(
   reads: ReadModels,

@@ -59,6 +59,11 @@ describe('a reader', () => {
     systems: true,
     process: true,
     processes: true,
+    task: true,
+    tasks: true,
+    robot: true,
+    bot: true,
+    bots: true,
   };
   it.each(calls)('may read and change nothing: $name', async (call) => {
     const reader = await world.createUser(`reader of ${call.name}`, ['reader']);

@@ -31,13 +31,19 @@ describe('examples', () => {
     const claim = async () => {
       const claimed = await run('work', 'Claim', { queueIds: [at(queue, 'createQueue', 'id')] });
       return {
-        id: at(claimed, 'claimWork', 'queueItem', 'id'),
+        id: at(claimed, 'claimWork', 'work', 'id'),
         leaseId: at(claimed, 'claimWork', 'leaseId'),
       };
     };
     const done = await claim();
     await run('work', 'Extend', { leaseId: done.leaseId });
-    expect(await run('work', 'Complete', done)).toMatchObject({ completeWork: { status: 'SUCCESSFUL' } });
+    expect(await run('work', 'Report', { leaseId: done.leaseId })).toMatchObject({
+      reportProgress: { progress: 'Booking' },
+      setMetrics: { metrics: { numbers: [{ name: 'pages', value: 3 }] } },
+    });
+    expect(await run('work', 'Complete', done)).toMatchObject({
+      completeWork: { status: 'SUCCESSFUL', output: '{"Booked":true}' },
+    });
     const failed = await claim();
     expect(await run('work', 'Fail', failed)).toEqual({ failWork: { status: 'FAILED', nextAttempt: null } });
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type GraphQLNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
+import { type GraphQLNamedType, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createSchema, schemaText } from '../../../src/doors/graphql/schema.ts';
 
@@ -9,7 +9,7 @@ const roots = new Set(['Query', 'Mutation']);
 
 /** Each type, field, argument and value by its name, with its description. */
 function describedOf(type: GraphQLNamedType): [string, string | null | undefined][] {
-  const outputFields = isObjectType(type) ? Object.values(type.getFields()) : [];
+  const outputFields = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
   const fields = isInputObjectType(type) ? Object.values(type.getFields()) : outputFields;
   const values = isEnumType(type) ? type.getValues() : [];
   return [

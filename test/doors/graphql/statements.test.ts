@@ -1,14 +1,15 @@
 // How many statements a page costs: not more for fifty rows than for one.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { at, idOf, nodesOf, startWorld, type World } from './world.ts';
+import { type RobotWorld, startRobotWorld } from './robotWorld.ts';
+import { at, idOf, nodesOf } from './world.ts';
 
 const ITEMS = 50;
 
-let world: World;
+let world: RobotWorld;
 let statements: string[] = [];
 
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startRobotWorld();
   const { reads } = world.services;
   const counted = (before: (typeof reads)['lists']) =>
     before.withPlugin({
@@ -40,6 +41,7 @@ beforeAll(async () => {
       { id },
     );
   }
+  for (let n = 0; n < ITEMS; n += 1) await world.addTask();
   for (let n = 0; n < ITEMS; n += 1)
     await world.data(`mutation { createQueue(input: { name: "Q${n}" }) { id } }`);
 });
@@ -89,6 +91,37 @@ describe('statements of a page', () => {
     }
   });
 
+  it('of fifty tasks with all that belongs to them are as many as of two', async () => {
+    const tasks = `query ($first: Int!) {
+      tasks(first: $first) { totalCount edges { node {
+        id process { token } system { name } bot { name presence { doing } }
+        files { name } metrics { startTime }
+        history(first: 3) { totalCount edges { node { type } } }
+        comments(last: 2) { edges { node { text } } }
+        log(first: 2) { totalCount edges { node { message } } }
+      } } }
+    }`;
+    const few = await costOf(tasks, { first: 2 });
+    const many = await costOf(tasks, { first: ITEMS });
+    expect(nodesOf(at(many.data, 'tasks'))).toHaveLength(ITEMS);
+    expect(many.count).toBe(few.count);
+    // The tasks, their number, histories with their number, comments, logs with their number.
+    expect(many.count).toBeLessThanOrEqual(7);
+  });
+
+  it('of fifty items with what robots say of them are as many as of two', async () => {
+    const reports = `query ($first: Int!) {
+      queueItems(first: $first) { edges { node {
+        files { name } metrics { startTime } log(first: 2) { totalCount edges { node { message } } }
+      } } }
+    }`;
+    const few = await costOf(reports, { first: 2 });
+    const many = await costOf(reports, { first: ITEMS });
+    expect(many.count).toBe(few.count);
+    // The items, what robots have reported, logs with their number.
+    expect(many.count).toBeLessThanOrEqual(4);
+  });
+
   it('of fifty queues with the first items of each are as many as of two', async () => {
     const queues = `query ($first: Int!) {
       queues(first: $first, order: { by: ID }) { edges { node {
@@ -100,7 +133,7 @@ describe('statements of a page', () => {
     const few = await costOf(queues, { first: 2 });
     const many = await costOf(queues, { first: ITEMS });
     expect(many.count).toBe(few.count);
-    const [first, second] = nodesOf(at(many.data, 'queues'));
+    const [, first, second] = nodesOf(at(many.data, 'queues'));
     expect(at(first, 'items', 'totalCount')).toBe(ITEMS / 2);
     expect(nodesOf(at(first, 'items'))).toHaveLength(3);
     expect(at(second, 'items', 'totalCount')).toBe(0);

@@ -72,9 +72,13 @@ describe('a lease', () => {
     await add(queueIds[0]);
     const { leaseId } = await claimed();
     const extend = (lease: string) =>
-      world.ask('mutation ($lease: ID!) { extendLease(leaseId: $lease, leaseMs: 600000) }', { lease });
+      world.ask(
+        'mutation ($lease: ID!) { extendLease(leaseId: $lease, leaseMs: 600000) { leaseId expiresAt cancelRequested } }',
+        { lease },
+      );
     const { data } = await extend(leaseId);
-    expect(Date.parse(String(at(data, 'extendLease'))) - Date.now()).toBeGreaterThan(500_000);
+    expect(at(data, 'extendLease')).toMatchObject({ leaseId, cancelRequested: false });
+    expect(Date.parse(String(at(data, 'extendLease', 'expiresAt'))) - Date.now()).toBeGreaterThan(500_000);
     expect((await extend(foreignLease)).codes).toEqual(['LEASE_LOST']);
   });
 
@@ -84,7 +88,9 @@ describe('a lease', () => {
     const done = await world.data(
       `mutation ($id: ID!, $leaseId: ID!) {
         reportProgress(id: $id, leaseId: $leaseId, progress: "half") { progress }
-        completeWork(id: $id, leaseId: $leaseId, result: { output: "{\\"a\\": 1.0}" }) { status output progress }
+        completeWork(id: $id, leaseId: $leaseId, result: { output: "{\\"a\\": 1.0}" }) {
+          output progress ... on QueueItem { status }
+        }
       }`,
       work,
     );
@@ -99,7 +105,7 @@ describe('a lease', () => {
     const failed = await world.data(
       `mutation ($id: ID!, $leaseId: ID!) {
         failWork(id: $id, leaseId: $leaseId, exception: { type: BUSINESS_EXCEPTION, reason: "no such customer" }) {
-          status exception { type reason details associatedImageFilePath }
+          ... on QueueItem { status exception { type reason details associatedImageFilePath } }
         }
       }`,
       await claimed(),
@@ -120,7 +126,7 @@ describe('a lease', () => {
   it('lets its holder give the work back, which another one takes', async () => {
     const id = await add(queueIds[0]);
     const released = await world.data(
-      'mutation ($id: ID!, $leaseId: ID!) { releaseWork(id: $id, leaseId: $leaseId) { status retryNumber } }',
+      'mutation ($id: ID!, $leaseId: ID!) { releaseWork(id: $id, leaseId: $leaseId) { ... on QueueItem { status retryNumber } } }',
       await claimed(),
     );
     expect(released).toEqual({ releaseWork: { status: 'NEW', retryNumber: 0 } });

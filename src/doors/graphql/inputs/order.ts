@@ -2,6 +2,8 @@ import { Field, InputType, registerEnumType } from 'type-graphql';
 import type { Queue } from '../../../domain/queue/queue.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import { priorities } from '../../../domain/queueItem/statusMachine.ts';
+import { taskPriorities } from '../../../domain/task/statusMachine.ts';
+import type { TaskView } from '../../../readModel/queries/tasks.ts';
 import { byId, type Place, type Sort } from '../lists/cursor.ts';
 
 /** What a list can be sorted by: a property of its model, and where a row keeps its value. */
@@ -66,6 +68,48 @@ const itemKeys = {
   },
 } as const satisfies Record<string, SortKey<QueueItem>>;
 
+const taskKeys = {
+  ID: { property: 'Id', type: 'number', valueOf: () => null, description: 'Their numbers, that is by age.' },
+  CREATION_TIME: {
+    property: 'CreationTime',
+    type: 'instant',
+    valueOf: (task) => task.creationTime,
+    description: 'When they were created.',
+  },
+  UPDATE_TIME: {
+    property: 'UpdateTime',
+    type: 'instant',
+    valueOf: (task) => task.updateTime,
+    description: 'When something happened to them last.',
+  },
+  DEFER_DATE: {
+    property: 'DeferDate',
+    type: 'instant',
+    valueOf: (task) => task.deferDate,
+    description:
+      'From when on they are handed out; those without one come first, or last where the order is reversed.',
+  },
+  START_TIME: {
+    property: 'StartTime',
+    type: 'instant',
+    valueOf: (task) => task.startTime,
+    description: 'When their bots began; null as with DEFER_DATE.',
+  },
+  END_TIME: {
+    property: 'EndTime',
+    type: 'instant',
+    valueOf: (task) => task.endTime,
+    description: 'When they were done or failed; null as with DEFER_DATE.',
+  },
+  PRIORITY: {
+    property: 'Priority',
+    type: 'enum',
+    names: Object.keys(taskPriorities),
+    valueOf: (task) => task.priority,
+    description: 'Their priorities, the highest first.',
+  },
+} as const satisfies Record<string, SortKey<TaskView>>;
+
 const queueKeys = {
   ID: { property: 'Id', type: 'number', valueOf: () => null, description: 'Their numbers, that is by age.' },
   NAME: {
@@ -91,6 +135,7 @@ function keyEnum<K extends string>(
 }
 
 const QueueItemOrderKey = keyEnum('QueueItemOrderKey', 'What queue items are sorted by.', itemKeys);
+const TaskOrderKey = keyEnum('TaskOrderKey', 'What tasks are sorted by.', taskKeys);
 const QueueOrderKey = keyEnum('QueueOrderKey', 'What queues are sorted by.', queueKeys);
 
 export const OrderDirection = { ASC: 'asc', DESC: 'desc' } as const;
@@ -112,6 +157,15 @@ export class QueueItemOrder {
   declare readonly direction: Sort['direction'];
 }
 
+@InputType('TaskOrder', { description: 'How tasks are sorted; equal ones go by their numbers.' })
+export class TaskOrder {
+  @Field(() => TaskOrderKey, { description: 'By what.' })
+  declare readonly by: keyof typeof taskKeys;
+
+  @Field(() => OrderDirection, { defaultValue: 'asc', description: 'Which way.' })
+  declare readonly direction: Sort['direction'];
+}
+
 @InputType('QueueOrder', { description: 'How queues are sorted; equal ones go by their numbers.' })
 export class QueueOrder {
   @Field(() => QueueOrderKey, { description: 'By what.' })
@@ -126,6 +180,12 @@ export const itemSorting = (order: QueueItemOrder | null | undefined): Sorting<Q
   order === null || order === undefined
     ? { sort: byId('desc'), placeOf: ({ created: { id } }) => ({ key: null, id }) }
     : sortingBy(itemKeys[order.by], order.direction, ({ created }) => created.id);
+
+/** The newest first where nothing is said. */
+export const taskSorting = (order: TaskOrder | null | undefined): Sorting<TaskView> =>
+  order === null || order === undefined
+    ? { sort: byId('desc'), placeOf: ({ created: { id } }) => ({ key: null, id }) }
+    : sortingBy(taskKeys[order.by], order.direction, ({ created }) => created.id);
 
 /** By name where nothing is said. */
 export const queueSorting = (order: QueueOrder | null | undefined): Sorting<Queue> =>

@@ -1,23 +1,10 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { DomainError } from '../../../domain/errors.ts';
-import type { Instant } from '../../../domain/instant.ts';
 import type { Priority, ReviewStatus, Status } from '../../../domain/queueItem/statusMachine.ts';
 import type { QueryExpression } from '../../../readModel/expression/ast.ts';
 import { PriorityEnum, ReviewStatusEnum, StatusEnum } from '../enums.ts';
-import { numberOf } from '../ids.ts';
-import { all, calls, compare, isIn } from '../lists/predicates.ts';
-import { DateTime } from '../scalars/dateTime.ts';
-
-@InputType('DateTimeRange', {
-  description: 'A time from an instant to another, either of which can be left open.',
-})
-export class DateTimeRange {
-  @Field(() => DateTime, { nullable: true, description: 'From this instant on.' })
-  declare readonly from?: Instant | null;
-
-  @Field(() => DateTime, { nullable: true, description: 'Before this instant.' })
-  declare readonly to?: Instant | null;
-}
+import { all, calls } from '../lists/predicates.ts';
+import { DateTimeRange, idsOf, isNumber, isOneOf, isText, isWithin, type Part } from './filterParts.ts';
 
 @InputType('QueueItemFilter', {
   description:
@@ -64,8 +51,6 @@ export class QueueItemFilter {
   declare readonly due?: DateTimeRange | null;
 }
 
-type Part = QueryExpression | null;
-
 /**
  * The filter as a condition on items, whatever it says of queues where `queueId` is null; null where it says nothing.
  * Throws InvalidArgument for what is no id.
@@ -96,33 +81,4 @@ function keyOf(key: string | null | undefined): string | null {
   if (typeof key !== 'string') return null;
   if (!UUID.test(key)) throw new DomainError('InvalidArgument', 'key must be a UUID.');
   return key;
-}
-
-const MAX_IDS = 1_000;
-
-function idsOf(ids: readonly string[] | null | undefined): readonly number[] | null {
-  if (ids === null || ids === undefined) return null;
-  if (ids.length > MAX_IDS)
-    throw new DomainError('InvalidArgument', `ids must have at most ${MAX_IDS} members.`);
-  return ids.map((id) => numberOf(id, 'ids'));
-}
-
-const isText = (name: string, text: string | null | undefined): Part =>
-  typeof text === 'string' ? compare(name, 'eq', 'string', text) : null;
-
-const isNumber = (name: string, id: string | null | undefined, argument: string): Part =>
-  typeof id === 'string' ? compare(name, 'eq', 'number', numberOf(id, argument)) : null;
-
-const isOneOf = (
-  name: string,
-  type: 'number' | 'enum',
-  values: readonly (string | number)[] | null | undefined,
-): Part => (values === null || values === undefined ? null : isIn(name, type, values));
-
-function isWithin(name: string, range: DateTimeRange | null | undefined): Part[] {
-  const { from, to } = range ?? {};
-  return [
-    typeof from === 'string' ? compare(name, 'ge', 'instant', from) : null,
-    typeof to === 'string' ? compare(name, 'lt', 'instant', to) : null,
-  ];
 }

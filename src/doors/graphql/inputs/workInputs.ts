@@ -1,13 +1,16 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { WorkResult } from '../../../commands/finishWork.ts';
+import type { WorkFailure } from '../../../commands/leasedWork.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { ProcessingException } from '../../../domain/queueItem/events.ts';
 import type { ExceptionType } from '../../../domain/queueItem/statusMachine.ts';
+import type { WorkKind } from '../../../domain/work.ts';
 import type { ReferenceFilter } from '../../../readModel/queueIndex.ts';
 import { ExceptionTypeEnum, ReferenceMatchEnum } from '../enums.ts';
 import { DateTime } from '../scalars/dateTime.ts';
 import { JSONText, nestedText } from '../scalars/jsonText.ts';
-import { MAX_OPERATION_ID, withinLength } from './lengths.ts';
+import { WorkKindEnum } from '../workEnums.ts';
+import { MAX_CODE, MAX_OPERATION_ID, withinLength } from './lengths.ts';
 
 @InputType('StartTransactionInput', {
   description:
@@ -53,8 +56,25 @@ export class StartTransactionInput {
 
 @InputType('ClaimWorkInput', { description: 'Which work to lend, and for how long.' })
 export class ClaimWorkInput {
-  @Field(() => [ID], { description: 'The queues to take from, 1 to 100: the first one that has work.' })
-  declare readonly queueIds: readonly string[];
+  @Field(() => [WorkKindEnum], {
+    nullable: true,
+    description:
+      'Queue items, tasks, or both. Where it is left out: items where queues alone are named, tasks where processes alone are, else all that the robot can work on.',
+  })
+  declare readonly kinds?: readonly WorkKind[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'The queues to take items from, 1 to 100: the first one that has work. Where it is left out, the most urgent item of any queue is lent.',
+  })
+  declare readonly queueIds?: readonly string[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The tokens of the processes to take tasks of, 1 to 100; any where it is left out.',
+  })
+  declare readonly processes?: readonly string[] | null;
 
   @Field(() => Int, {
     defaultValue: 60_000,
@@ -62,13 +82,26 @@ export class ClaimWorkInput {
   })
   declare readonly leaseMs: number;
 
+  @Field(() => Int, {
+    defaultValue: 0,
+    description: 'For how many milliseconds to wait for work where there is none, at most 25,000.',
+  })
+  declare readonly waitMs: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'A name of this claim, 1 to 128 characters: given again under the same name it gets the same lease, as long as that holds.',
+  })
+  declare readonly requestId?: string | null;
+
   @Field(() => ID, {
     nullable: true,
     description: 'The number of the robot that works; the caller where it is one.',
   })
   declare readonly robotId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Only work with such a reference.' })
+  @Field(() => String, { nullable: true, description: 'Only items with such a reference.' })
   declare readonly reference?: string | null;
 
   @Field(() => ReferenceMatchEnum, { nullable: true, description: 'EQUALS where it is left out.' })
@@ -95,6 +128,15 @@ export class ProcessingExceptionInput {
 
   @Field(() => String, { nullable: true, description: 'Where its robot keeps a picture of the failure.' })
   declare readonly associatedImageFilePath?: string | null;
+}
+
+@InputType('WorkFailureInput', { description: 'Why claimed work failed.' })
+export class WorkFailureInput extends ProcessingExceptionInput {
+  @Field(() => String, {
+    nullable: true,
+    description: "A code in the words of the robot's program, at most 250 characters. Queue items keep none.",
+  })
+  declare readonly code?: string | null;
 }
 
 @InputType('WorkResultInput', { description: 'What a robot brings back, whether the work went well or not.' })
@@ -158,6 +200,9 @@ export class ReleaseWorkInput {
 
   @Field(() => String, { nullable: true, description: 'How far the work came.' })
   declare readonly progress?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it is given back.' })
+  declare readonly reason?: string | null;
 }
 
 /** A result as the commands take it. Throws InvalidArgument, MalformedJson. */
@@ -177,3 +222,9 @@ export const exceptionOf = (input: ProcessingExceptionInput | null | undefined):
   type: input?.type ?? 'ApplicationException',
   associatedImageFilePath: input?.associatedImageFilePath ?? null,
 });
+
+/** Throws InvalidArgument. */
+export function failureOf({ code = null, ...exception }: WorkFailureInput): WorkFailure {
+  withinLength(code, MAX_CODE, 'code');
+  return { ...exceptionOf(exception), code };
+}

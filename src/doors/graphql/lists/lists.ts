@@ -59,8 +59,8 @@ export const queueList = (
 });
 
 /** What happens to one item only ever grows at its end: by the time, and where that is equal by the number. */
-const byTime: Sort = { property: 'Timestamp', type: 'instant', direction: 'asc' };
-const byCreation: Sort = { property: 'CreationTime', type: 'instant', direction: 'asc' };
+export const byTime: Sort = { property: 'Timestamp', type: 'instant', direction: 'asc' };
+export const byCreation: Sort = { property: 'CreationTime', type: 'instant', direction: 'asc' };
 
 export const historyList = (
   { histories }: Loaders,

@@ -1,10 +1,16 @@
 import DataLoader from 'dataloader';
+import type { BotSessions, Presence } from '../../../commands/botSessions.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
+import type { WorkKind } from '../../../domain/work.ts';
 import { type CommentView, listCommentsOfEach } from '../../../readModel/queries/comments.ts';
 import { type HistoryEntry, listHistories } from '../../../readModel/queries/history.ts';
+import { type ItemReport, itemReportsOf } from '../../../readModel/queries/itemReports.ts';
 import { findItems, listItemsOfEach, type QueueInFolder } from '../../../readModel/queries/items.ts';
 import type { ListQuery, Page } from '../../../readModel/queries/list.ts';
+import { listTaskCommentsOfEach } from '../../../readModel/queries/taskComments.ts';
+import { listTaskHistories, type TaskHistoryEntry } from '../../../readModel/queries/taskHistory.ts';
 import type { WorkInFolder } from '../../../readModel/queries/workEvents.ts';
+import { listLogsOfEach, type PlacedLogLine } from '../../../readModel/queries/workLog.ts';
 import type { ReadModels } from '../../../readModel/readModels.ts';
 
 /** A list within another one: which, and what is asked of it. */
@@ -18,6 +24,14 @@ export interface Loaders {
   readonly items: DataLoader<Asked<QueueInFolder>, Page<QueueItem>>;
   readonly histories: DataLoader<Asked<WorkInFolder>, Page<HistoryEntry>>;
   readonly comments: DataLoader<Asked<WorkInFolder>, Page<CommentView>>;
+  readonly taskHistories: DataLoader<Asked<WorkInFolder>, Page<TaskHistoryEntry>>;
+  readonly taskComments: DataLoader<Asked<WorkInFolder>, Page<CommentView>>;
+  /** By the ids of the work. */
+  readonly logs: Readonly<Record<WorkKind, DataLoader<Asked<number>, Page<PlacedLogLine>>>>;
+  /** What robots have reported on an item, by its id; null where they have not. */
+  readonly report: DataLoader<number, ItemReport | null>;
+  /** How a robot is doing, by its id; null where it was not heard of. */
+  readonly presence: DataLoader<number, Presence | null>;
   /** By its id; null where there is none. The caller must check the folder. */
   readonly item: DataLoader<number, QueueItem | null>;
 }
@@ -27,10 +41,15 @@ type Reads = () => Promise<ReadModels>;
 // Nothing is kept: a mutation may have changed what was read for the one before it.
 const options = { cache: false } as const;
 
-export const loadersFor = (reads: Reads): Loaders => ({
+export const loadersFor = (reads: Reads, sessions: BotSessions): Loaders => ({
   items: listLoader(reads, listItemsOfEach),
   histories: listLoader(reads, listHistories),
   comments: listLoader(reads, listCommentsOfEach),
+  taskHistories: listLoader(reads, listTaskHistories),
+  taskComments: listLoader(reads, listTaskCommentsOfEach),
+  logs: { queueItem: logLoader(reads, 'queueItem'), task: logLoader(reads, 'task') },
+  report: mapLoader(async (ids) => itemReportsOf(await reads(), ids)),
+  presence: mapLoader((ids) => sessions.presenceOf(ids)),
   item: new DataLoader(async (ids) => loadItems(await reads(), ids), options),
 });
 
@@ -39,6 +58,17 @@ async function loadItems(reads: ReadModels, ids: readonly number[]): Promise<(Qu
   const byId = new Map(items.map((item) => [item.created.id, item]));
   return ids.map((id) => byId.get(id) ?? null);
 }
+
+const mapLoader = <T>(
+  load: (ids: readonly number[]) => Promise<ReadonlyMap<number, T>>,
+): DataLoader<number, T | null> =>
+  new DataLoader(async (ids) => {
+    const found = await load([...new Set(ids)]);
+    return ids.map((id) => found.get(id) ?? null);
+  }, options);
+
+const logLoader = (reads: Reads, kind: WorkKind): DataLoader<Asked<number>, Page<PlacedLogLine>> =>
+  listLoader(reads, (models, ids, query) => listLogsOfEach(models, kind, ids, query));
 
 type ReadOfEach<K, T> = (
   reads: ReadModels,

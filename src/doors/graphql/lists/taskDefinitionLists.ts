@@ -1,9 +1,11 @@
 import type { Access } from '../../../domain/access.ts';
+import type { Bot } from '../../../domain/bot/bot.ts';
 import type { Process } from '../../../domain/process/process.ts';
 import type { System } from '../../../domain/system/system.ts';
 import type { QueryExpression } from '../../../readModel/expression/ast.ts';
-import { listProcesses, listSystems } from '../../../readModel/queries/taskDefinitions.ts';
+import { listBots, listProcesses, listSystems } from '../../../readModel/queries/taskDefinitions.ts';
 import type { ReadModels } from '../../../readModel/readModels.ts';
+import { botNode, type BotType } from '../types/bot.ts';
 import { processName, processNode, type ProcessType } from '../types/process.ts';
 import { systemNode, type SystemType } from '../types/system.ts';
 import type { List } from './connection.ts';
@@ -39,23 +41,34 @@ export const processList = (
   placeOf: (process) => ({ key: processName(process), id: process.id }),
 });
 
-export interface SystemFilter {
+/** Who has registered, and whether it was let in. */
+export interface RegisteredFilter {
   readonly nameContains: string | null | undefined;
   readonly access: Access | null | undefined;
 }
 
-/** Systems, which are of no folder, by their names. */
-export const systemList = (
-  reads: ReadModels,
-  { nameContains, access }: SystemFilter,
-): List<System, SystemType> => ({
-  name: 'systems',
-  sort: byName,
-  filter: all([
+const registered = ({ nameContains, access }: RegisteredFilter): QueryExpression | null =>
+  all([
     ...named(nameContains),
     ...(typeof access === 'string' ? [compare('Access', 'eq', 'enum', access)] : []),
-  ]),
+  ]);
+
+/** Systems, which are of no folder, by their names. */
+export const systemList = (reads: ReadModels, filter: RegisteredFilter): List<System, SystemType> => ({
+  name: 'systems',
+  sort: byName,
+  filter: registered(filter),
   read: (query) => listSystems(reads, query),
   nodeOf: systemNode,
+  placeOf: ({ name, id }) => ({ key: name, id }),
+});
+
+/** Robots of the robot API, which are of no folder, by their names. */
+export const botList = (reads: ReadModels, filter: RegisteredFilter): List<Bot, BotType> => ({
+  name: 'bots',
+  sort: byName,
+  filter: registered(filter),
+  read: (query) => listBots(reads, query),
+  nodeOf: botNode,
   placeOf: ({ name, id }) => ({ key: name, id }),
 });

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { addQueueItem } from '../../../commands/addQueueItem.ts';
+import { addQueueItem, itemTarget } from '../../../commands/addQueueItem.ts';
 import type { BulkRow } from '../../../commands/bulkAddQueueItems.ts';
 import { bulkAddQueueItems } from '../../../commands/bulkAddQueueItems.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -7,10 +7,11 @@ import type { FolderId, GraphQLContext } from '../context.ts';
 import { commandContext } from '../context.ts';
 import type { QueueItemInput } from '../inputs/queueItemInputs.ts';
 import { AddQueueItemInput, BulkAddQueueItemsInput, newItemOf } from '../inputs/queueItemInputs.ts';
+import { type Key, once } from '../once.ts';
 import { queueNameOf } from '../queueNamed.ts';
 import { BulkAddQueueItemsPayload, bulkPayload } from '../types/payloads.ts';
 import { queueItemNode, QueueItemType } from '../types/queueItem.ts';
-import { FolderArg } from './arguments.ts';
+import { FolderArg, KeyArg } from './arguments.ts';
 
 @Resolver()
 export class AddItems {
@@ -23,11 +24,15 @@ export class AddItems {
     @Arg('input', () => AddQueueItemInput, { description: 'The item and its queue.' })
     input: AddQueueItemInput,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const { orchestrator } = context.services;
     const command = commandContext(context, ['Transactions.Create'], folderId);
     const queueName = queueNameOf(orchestrator, command, input);
-    return queueItemNode(await addQueueItem(orchestrator, command, queueName, newItemOf(input)));
+    const item = newItemOf(input);
+    const call = ['addQueueItem', input, command.folderId] as const;
+    const accepted = await once(context, command, key, call, () => itemTarget(orchestrator));
+    return queueItemNode(await addQueueItem(orchestrator, accepted, queueName, item));
   }
 
   @Mutation(() => BulkAddQueueItemsPayload, {

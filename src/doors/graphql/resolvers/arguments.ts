@@ -1,4 +1,7 @@
-import { Arg, ID, Int } from 'type-graphql';
+import { Arg, ArgsType, Field, ID, Int } from 'type-graphql';
+import type { WorkKind } from '../../../domain/work.ts';
+import type { LeaseNamed } from '../leased.ts';
+import { WorkKindEnum } from '../workEnums.ts';
 
 export type ArgDecorator = ReturnType<typeof Arg>;
 
@@ -20,5 +23,29 @@ export const RevisionArg = (): ArgDecorator =>
       'The `revision` of the item that the caller has seen; refused with OPTIMISTIC_CONCURRENCY where it has another one by now.',
   });
 
-export const LeaseIdArg = (): ArgDecorator =>
-  Arg('leaseId', () => ID, { description: 'The lease, as claimWork has answered it.' });
+/** The leased work that a mutation is about. */
+@ArgsType()
+export class LeaseArgs implements LeaseNamed {
+  @Field(() => ID, { description: 'The lease, as claimWork has answered it.' })
+  declare readonly leaseId: string;
+
+  @Field(() => WorkKindEnum, {
+    nullable: true,
+    description:
+      'What kind of work the lease is on. It need not be said, but where the lease is on other work, the call is refused with LEASE_LOST.',
+  })
+  declare readonly kind?: WorkKind | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The number of the work that the lease is on; as with `kind`.',
+  })
+  declare readonly id?: string | null;
+}
+
+export const KeyArg = (): ArgDecorator =>
+  Arg('idempotencyKey', () => String, {
+    nullable: true,
+    description:
+      'A name that the caller gives this call, 1 to 255 visible ASCII characters. Given again under it within 24 hours, the call is not carried out again; another call under it is refused with IDEMPOTENCY_KEY_REUSED.',
+  });

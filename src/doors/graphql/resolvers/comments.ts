@@ -8,9 +8,10 @@ import type { FolderId, GraphQLContext } from '../context.ts';
 import { commandContext } from '../context.ts';
 import { eventId } from '../../../domain/eventId.ts';
 import { numberOf } from '../ids.ts';
+import { type Key, once } from '../once.ts';
 import { caughtUp } from '../reading.ts';
 import { queueItemCommentNode, QueueItemCommentType } from '../types/queueItemComment.ts';
-import { type ArgDecorator, FolderArg } from './arguments.ts';
+import { type ArgDecorator, FolderArg, KeyArg } from './arguments.ts';
 
 const CommentIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The comment by its number.' });
 
@@ -28,10 +29,13 @@ export class Comments {
     @Arg('queueItemId', () => ID, { description: 'The item by its number.' }) queueItemId: string,
     @TextArg() text: string,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ): Promise<QueueItemCommentType> {
     const command = commandContext(context, ['Transactions.Edit'], folderId);
     const itemId = numberOf(queueItemId, 'queueItemId');
-    const added = await addComment(context.services.orchestrator, command, itemId, text);
+    const call = ['addComment', itemId, text, command.folderId] as const;
+    const accepted = await once(context, command, key, call);
+    const added = await addComment(context.services.orchestrator, accepted, itemId, text);
     const { author, at } = added.comment;
     const { kind, id, name } = author;
     return {

@@ -7,9 +7,10 @@ import { commandContext } from '../context.ts';
 import { ReviewStatusEnum } from '../enums.ts';
 import { numberOf } from '../ids.ts';
 import { EditQueueItemInput, editsOf } from '../inputs/queueItemInputs.ts';
+import { type Key, once } from '../once.ts';
 import { queueItemNode, QueueItemType } from '../types/queueItem.ts';
 import { versioned } from '../versioned.ts';
-import { FolderArg, ItemIdArg, RevisionArg } from './arguments.ts';
+import { FolderArg, ItemIdArg, KeyArg, RevisionArg } from './arguments.ts';
 
 type ExpectedRevision = number | null | undefined;
 
@@ -26,12 +27,15 @@ export class Review {
     reviewerId: string | null | undefined,
     @RevisionArg() expectedRevision: ExpectedRevision,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const { orchestrator } = context.services;
     const command = commandContext(context, ['Transactions.Edit'], folderId);
     const target = await versioned(orchestrator, id, expectedRevision);
     const userId = typeof reviewerId === 'string' ? numberOf(reviewerId, 'reviewerId') : null;
-    return queueItemNode((await setReviewer(orchestrator, command, target, userId)).item);
+    const call = ['setReviewer', target, userId, command.folderId] as const;
+    const accepted = await once(context, command, key, call);
+    return queueItemNode((await setReviewer(orchestrator, accepted, target, userId)).item);
   }
 
   @Mutation(() => QueueItemType, {
@@ -45,11 +49,14 @@ export class Review {
     reviewStatus: ReviewStatus,
     @RevisionArg() expectedRevision: ExpectedRevision,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const { orchestrator } = context.services;
     const command = commandContext(context, ['Transactions.Edit'], folderId);
     const target = await versioned(orchestrator, id, expectedRevision);
-    return queueItemNode((await setReviewStatus(orchestrator, command, target, reviewStatus)).item);
+    const call = ['setReviewStatus', target, reviewStatus, command.folderId] as const;
+    const accepted = await once(context, command, key, call);
+    return queueItemNode((await setReviewStatus(orchestrator, accepted, target, reviewStatus)).item);
   }
 
   @Mutation(() => QueueItemType, {
@@ -62,11 +69,14 @@ export class Review {
     @Arg('input', () => EditQueueItemInput, { description: 'What to change.' }) input: EditQueueItemInput,
     @RevisionArg() expectedRevision: ExpectedRevision,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const { orchestrator } = context.services;
     const command = commandContext(context, ['Transactions.Edit'], folderId);
     const target = await versioned(orchestrator, id, expectedRevision);
-    return queueItemNode((await editQueueItem(orchestrator, command, target, editsOf(input))).item);
+    const call = ['editQueueItem', target, input, command.folderId] as const;
+    const accepted = await once(context, command, key, call);
+    return queueItemNode((await editQueueItem(orchestrator, accepted, target, editsOf(input))).item);
   }
 
   @Mutation(() => QueueItemType, {
@@ -78,10 +88,13 @@ export class Review {
     @ItemIdArg() id: string,
     @RevisionArg() expectedRevision: ExpectedRevision,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const { orchestrator } = context.services;
     const command = commandContext(context, ['Transactions.Delete'], folderId);
     const target = await versioned(orchestrator, id, expectedRevision);
-    return queueItemNode((await deleteQueueItem(orchestrator, command, target)).item);
+    const call = ['deleteQueueItem', target, command.folderId] as const;
+    const accepted = await once(context, command, key, call);
+    return queueItemNode((await deleteQueueItem(orchestrator, accepted, target)).item);
   }
 }

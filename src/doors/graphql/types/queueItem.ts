@@ -13,6 +13,7 @@ import { DateTime } from '../scalars/dateTime.ts';
 import { JSONText } from '../scalars/jsonText.ts';
 import { connectionType } from './connection.ts';
 import { UserType } from './people.ts';
+import { WorkType } from './work.ts';
 
 @ObjectType('ProcessingException', { description: 'Why the work on an item failed, as its robot says.' })
 export class ProcessingExceptionType implements ProcessingException {
@@ -30,30 +31,19 @@ export class ProcessingExceptionType implements ProcessingException {
 }
 
 @ObjectType('QueueItem', {
+  implements: WorkType,
   description:
     'One attempt at one piece of work. Another attempt is another item with the same `key`. Everything that happens to it is an event in its own stream, which `history` shows.',
 })
-export class QueueItemType {
-  @Field(() => ID, { description: 'Its number, of this attempt alone.' })
-  declare readonly id: string;
-
+export class QueueItemType extends WorkType {
   @Field(() => ID, { description: 'A UUID that all attempts of a retry chain share.' })
   declare readonly key: string;
 
   @Field(() => ID, { description: 'A UUID of this attempt alone.' })
   declare readonly uniqueKey: string;
 
-  @Field(() => Int, {
-    description:
-      'The revision of its last event that is not about a comment: what `expectedRevision` is compared with.',
-  })
-  declare readonly revision: number;
-
   @Field(() => ID, { description: 'The queue that it is in.' })
   declare readonly queueId: string;
-
-  @Field(() => ID, { description: 'The folder of its queue.' })
-  declare readonly folderId: string;
 
   @Field(() => StatusEnum, { description: 'How far the work is.' })
   declare readonly status: Status;
@@ -76,26 +66,14 @@ export class QueueItemType {
   @Field(() => JSONText, { nullable: true, description: 'What is to be worked on: a flat JSON object.' })
   declare readonly specificContent: string | null;
 
-  @Field(() => JSONText, { nullable: true, description: 'What its robot brought back.' })
-  declare readonly output: string | null;
-
   @Field(() => JSONText, { nullable: true, description: 'What its robot brought back for statistics.' })
   declare readonly analytics: string | null;
-
-  @Field(() => String, { nullable: true, description: 'How far its robot says it is.' })
-  declare readonly progress: string | null;
 
   @Field(() => ProcessingExceptionType, {
     nullable: true,
     description: 'Why it failed; null where it did not.',
   })
   declare readonly exception: ProcessingException | null;
-
-  @Field(() => DateTime, { description: 'When it was added.' })
-  declare readonly creationTime: Instant;
-
-  @Field(() => DateTime, { nullable: true, description: 'It is not handed out before.' })
-  declare readonly deferDate: Instant | null;
 
   @Field(() => DateTime, {
     nullable: true,
@@ -141,7 +119,9 @@ export const QueueItemConnection = connectionType('QueueItem', QueueItemType, 'q
 export function queueItemNode(item: QueueItem): QueueItemType {
   const { created } = item;
   return {
+    kind: 'queueItem',
     id: String(created.id),
+    reported: null,
     key: created.key,
     uniqueKey: created.uniqueKey,
     revision: item.version - (created.rowVersionBase ?? 0),

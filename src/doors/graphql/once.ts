@@ -1,0 +1,21 @@
+import type { CommandContext } from '../../commands/context.ts';
+import { acceptOnce } from '../../commands/idempotency.ts';
+import type { Target } from '../../domain/idempotency.ts';
+import type { GraphQLContext } from './context.ts';
+
+export type Key = string | null | undefined;
+
+/**
+ * The context of a command that its caller may have to give twice: `call` is the field and all that it is told, and
+ * `target` makes up the identity of what it creates. Throws InvalidArgument, IdempotencyKeyReused.
+ */
+export const once = (
+  { services }: GraphQLContext,
+  command: CommandContext,
+  key: Key,
+  call: readonly [field: string, ...told: readonly unknown[]],
+  target?: () => Target | Promise<Target>,
+): Promise<CommandContext> =>
+  typeof key === 'string'
+    ? acceptOnce(services.orchestrator, command, { key, request: JSON.stringify(call) }, target)
+    : Promise.resolve(command);
