@@ -1,21 +1,24 @@
-import type { Recorded } from '../../src/domain/event.ts';
-import { sortable } from '../../src/domain/instant.ts';
+import type { Door, Principal, Recorded } from '../../src/domain/event.ts';
+import { toMicroseconds } from '../../src/domain/instant.ts';
+import { doorNames, principalKindNames } from '../names.ts';
 import type { Projection } from '../projection.ts';
 
-/** What somebody did. The event itself, with its data and its hash, is found in its stream. */
+/**
+ * That somebody did something, by what it is looked for. Who and what it was, is read from the event itself: there is a row
+ * for nearly every event, so that it is kept small. Enumerations are numbers.
+ */
 export type AuditTrailRow = {
   readonly position: number;
   readonly stream: string;
   readonly revision: number;
-  readonly at: string;
+  /** Whole microseconds since 1970. */
+  readonly at: number;
   readonly type: string;
   /** The folder that it was done in; 0 where it belongs to none. */
   readonly folder_id: number;
-  readonly principal_kind: string;
+  readonly principal_kind: number;
   readonly principal_id: string;
-  readonly principal_name: string;
-  readonly door: string;
-  readonly request_id: string;
+  readonly door: number;
 };
 
 /**
@@ -24,7 +27,7 @@ export type AuditTrailRow = {
  */
 export const auditTrail: Projection<AuditTrailRow> = {
   name: 'auditTrail',
-  version: 1,
+  version: 2,
   categories: [
     'queueItem',
     'task',
@@ -44,14 +47,12 @@ export const auditTrail: Projection<AuditTrailRow> = {
       position: 'integer',
       stream: 'text',
       revision: 'integer',
-      at: 'text',
+      at: 'integer',
       type: 'text',
       folder_id: 'integer',
-      principal_kind: 'text',
+      principal_kind: 'integer',
       principal_id: 'text',
-      principal_name: 'text',
-      door: 'text',
-      request_id: 'text',
+      door: 'integer',
     },
     key: ['position'],
     // Each way to look for something ends with the order that all lists of it have, so that no list is ever sorted.
@@ -66,16 +67,17 @@ export const auditTrail: Projection<AuditTrailRow> = {
   changes: (event) => [{ key: [event.position], isFirst: true, evolve: () => rowOf(event) }],
 };
 
+export const doorNumber = (door: Door): number => doorNames.indexOf(door);
+export const principalKindNumber = (kind: Principal['kind']): number => principalKindNames.indexOf(kind);
+
 const rowOf = ({ position, stream, revision, type, metadata }: Recorded): AuditTrailRow => ({
   position,
   stream,
   revision,
-  at: sortable(metadata.at),
+  at: toMicroseconds(metadata.at),
   type,
   folder_id: metadata.folderId,
-  principal_kind: metadata.principal.kind,
+  principal_kind: principalKindNumber(metadata.principal.kind),
   principal_id: metadata.principal.id,
-  principal_name: metadata.principal.name,
-  door: metadata.door,
-  request_id: metadata.requestId,
+  door: doorNumber(metadata.door),
 });

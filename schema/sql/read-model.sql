@@ -447,23 +447,21 @@ CREATE TABLE bot_v1 (
   PRIMARY KEY (id)
 ) STRICT;
 
--- auditTrail, version 1
-CREATE TABLE audit_trail_v1 (
+-- auditTrail, version 2
+CREATE TABLE audit_trail_v2 (
   position INTEGER,
   stream TEXT,
   revision INTEGER,
-  at TEXT,
+  at INTEGER,
   type TEXT,
   folder_id INTEGER,
-  principal_kind TEXT,
+  principal_kind INTEGER,
   principal_id TEXT,
-  principal_name TEXT,
-  door TEXT,
-  request_id TEXT,
+  door INTEGER,
   PRIMARY KEY (position)
 ) STRICT;
-CREATE INDEX audit_trail_v1_at ON audit_trail_v1 (at);
-CREATE INDEX audit_trail_v1_principal_id_at ON audit_trail_v1 (principal_id, at);
-CREATE INDEX audit_trail_v1_folder_id_at ON audit_trail_v1 (folder_id, at);
-CREATE INDEX audit_trail_v1_type_at ON audit_trail_v1 (type, at);
-CREATE INDEX audit_trail_v1_door_at ON audit_trail_v1 (door, at);
+CREATE INDEX audit_trail_v2_at ON audit_trail_v2 (at);
+CREATE INDEX audit_trail_v2_principal_id_at ON audit_trail_v2 (principal_id, at);
+CREATE INDEX audit_trail_v2_folder_id_at ON audit_trail_v2 (folder_id, at);
+CREATE INDEX audit_trail_v2_type_at ON audit_trail_v2 (type, at);
+CREATE INDEX audit_trail_v2_door_at ON audit_trail_v2 (door, at);

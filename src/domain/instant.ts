@@ -68,6 +68,10 @@ export function toMilliseconds(instant: Instant): number {
 /** What stands behind the second, in units of 100 ns. */
 const sevenDigits = (instant: Instant): string => instant.slice(20, -1).padEnd(7, '0');
 
+/** Whole microseconds since 1970. */
+export const toMicroseconds = (instant: Instant): number =>
+  Date.parse(`${instant.slice(0, 19)}Z`) * 1000 + Number(sevenDigits(instant).slice(0, 6));
+
 /** Fixed width (7 digits), so that the order of texts is the order of instants. Read models hold this form. */
 export function sortable(instant: Instant): string {
   return `${instant.slice(0, 19)}.${sevenDigits(instant)}Z`;

@@ -40,7 +40,7 @@ export function auditTrailQueries(newPlace: NewPlace): void {
       await world.append('queue-188', [queueCreate(188, 'Q')], { at: '2026-01-01T00:00:00Z' });
       await world.append('queueItem-1', [create(1)], { at: '2026-01-01T00:00:01Z', principal: app });
       await world.append('queueItem-1', [taken()], {
-        at: '2026-01-01T00:00:02.0000001Z',
+        at: '2026-01-01T00:00:02.000001Z',
         principal: robot,
         door: 'robot',
       });
@@ -78,17 +78,8 @@ export function auditTrailQueries(newPlace: NewPlace): void {
         'queueItem-1/1',
       ]);
       const [, , entry] = await listTrail(reads, everything, { direction: 'asc', after: null, limit: 3 });
-      expect(entry).toEqual({
-        position: 2,
-        stream: 'queueItem-1',
-        revision: 0,
-        at: '2026-01-01T00:00:01Z',
-        type: 'Create',
-        folderId: 1,
-        principal: app,
-        door: 'odata',
-        requestId: 'r',
-      });
+      const at = Date.UTC(2026, 0, 1, 0, 0, 1) * 1000;
+      expect(entry).toEqual({ position: 2, stream: 'queueItem-1', revision: 0, at });
     });
 
     it.each([
@@ -100,7 +91,7 @@ export function auditTrailQueries(newPlace: NewPlace): void {
       ['folders', { folders: [1, 0] }, ['folder-1/0', 'queue-188/0', 'queueItem-1/0', 'queueItem-1/1']],
       ['no folder', { folders: [] }, []],
       ['a time', { from: '2026-01-01T00:00:01Z', to: '2026-01-01T00:00:02Z' }, ['queueItem-1/0']],
-      ['its beginning', { from: '2026-01-01T00:00:02.0000001Z' }, ['queueItem-1/1']],
+      ['its beginning', { from: '2026-01-01T00:00:02.000001Z' }, ['queueItem-1/1']],
       [
         'all at once',
         {

@@ -1,23 +1,22 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely';
-import type { AuditTrailRow } from '../../../projections/auditTrail/auditTrail.ts';
+import { doorNumber, principalKindNumber } from '../../../projections/auditTrail/auditTrail.ts';
 import type { Door, Principal } from '../../domain/event.ts';
 import type { Instant } from '../../domain/instant.ts';
-import { sortable, trimmed } from '../../domain/instant.ts';
-import type { ReadModels } from '../readModels.ts';
+import { toMicroseconds } from '../../domain/instant.ts';
+import type { Queries } from '../readModels.ts';
 import { type Folders, inFolders, whereAll } from './list.ts';
 
-/** What somebody did, and where it stands in the log. */
-export interface TrailEntry {
+/** Where an entry of the trail stands: entries are sorted by the instant, those of the same one by the log. */
+export interface TrailPlace {
+  /** Whole microseconds since 1970. */
+  readonly at: number;
   readonly position: number;
+}
+
+/** An event in which somebody did something. */
+export interface TrailEntry extends TrailPlace {
   readonly stream: string;
   readonly revision: number;
-  readonly at: Instant;
-  readonly type: string;
-  /** 0 where it belongs to no folder. */
-  readonly folderId: number;
-  readonly principal: Pick<Principal, 'kind' | 'id' | 'name'>;
-  readonly door: Door;
-  readonly requestId: string;
 }
 
 /** What is looked for: entries that are as every part says. */
@@ -27,13 +26,10 @@ export interface TrailFilter {
   readonly principal?: Pick<Principal, 'kind' | 'id'> | undefined;
   readonly door?: Door | undefined;
   readonly type?: string | undefined;
-  /** From this instant on, and before that one. */
+  /** From this instant on, and before that one, to the microsecond. */
   readonly from?: Instant | undefined;
   readonly to?: Instant | undefined;
 }
-
-/** Where an entry stands: entries are sorted by the instant, those of the same one by the log. */
-export type TrailPlace = Pick<TrailEntry, 'at' | 'position'>;
 
 export interface TrailPage {
   readonly direction: 'asc' | 'desc';
@@ -45,7 +41,7 @@ export interface TrailPage {
 
 /** Some entries of the trail, in the order asked for. */
 export async function listTrail(
-  { lists }: Pick<ReadModels, 'lists'>,
+  { lists }: Pick<Queries, 'lists'>,
   filter: TrailFilter,
   { direction, after = null, before = null, limit }: TrailPage,
 ): Promise<readonly TrailEntry[]> {
@@ -55,14 +51,14 @@ export async function listTrail(
     ...(before === null ? [] : behind(before, direction === 'asc' ? 'desc' : 'asc')),
   ];
   const way = direction === 'asc' ? sql`asc` : sql`desc`;
-  const { rows } = await sql<AuditTrailRow>`
-    select * from audit_trail ${whereAll(conditions)}
+  const { rows } = await sql<TrailEntry>`
+    select at, position, stream, revision from audit_trail ${whereAll(conditions)}
     order by at ${way}, position ${way} limit ${limit}
   `.execute(lists);
-  return rows.map(entryOf);
+  return rows;
 }
 
-export async function countTrail({ lists }: Pick<ReadModels, 'lists'>, filter: TrailFilter): Promise<number> {
+export async function countTrail({ lists }: Pick<Queries, 'lists'>, filter: TrailFilter): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from audit_trail ${whereAll(conditionsOf(filter))}
   `.execute(lists);
@@ -70,12 +66,10 @@ export async function countTrail({ lists }: Pick<ReadModels, 'lists'>, filter: T
 }
 
 /** The instant is compared by itself first, so that an index leads to the place. */
-function behind({ at, position }: TrailPlace, direction: 'asc' | 'desc'): RawBuilder<SqlBool>[] {
-  const instant = sortable(at);
-  return direction === 'asc'
-    ? [sql`at >= ${instant}`, sql`(at > ${instant} or position > ${position})`]
-    : [sql`at <= ${instant}`, sql`(at < ${instant} or position < ${position})`];
-}
+const behind = ({ at, position }: TrailPlace, direction: 'asc' | 'desc'): RawBuilder<SqlBool>[] =>
+  direction === 'asc'
+    ? [sql`at >= ${at}`, sql`(at > ${at} or position > ${position})`]
+    : [sql`at <= ${at}`, sql`(at < ${at} or position < ${position})`];
 
 /**
  * Of the parts of a filter the first one leads through its index; the others are written so that the database does not
@@ -84,39 +78,21 @@ function behind({ at, position }: TrailPlace, direction: 'asc' | 'desc'): RawBui
 function conditionsOf({ principal, folders, type, door, from, to }: TrailFilter): RawBuilder<SqlBool>[] {
   const parts: ((isFirst: boolean) => RawBuilder<SqlBool>[])[] = [];
   if (principal !== undefined)
-    parts.push((isFirst) => [
-      sql`${isFirst ? sql`principal_id` : noIndexText('principal_id')} = ${principal.id}`,
-      sql`principal_kind = ${principal.kind}`,
+    parts.push(() => [
+      sql`principal_id = ${principal.id}`,
+      sql`principal_kind = ${principalKindNumber(principal.kind)}`,
     ]);
   if (folders !== null)
     parts.push((isFirst) =>
       inFolders(isFirst && folders.length === 1 ? sql`folder_id` : sql`(folder_id + 0)`, folders),
     );
   if (type !== undefined)
-    parts.push((isFirst) => [sql`${isFirst ? sql`type` : noIndexText('type')} = ${type}`]);
+    parts.push((isFirst) => [sql`${isFirst ? sql`type` : sql`(type || '')`} = ${type}`]);
   if (door !== undefined)
-    parts.push((isFirst) => [sql`${isFirst ? sql`door` : noIndexText('door')} = ${door}`]);
+    parts.push((isFirst) => [sql`${isFirst ? sql`door` : sql`(door + 0)`} = ${doorNumber(door)}`]);
   return [
     ...parts.flatMap((part, index) => part(index === 0)),
-    ...(from === undefined ? [] : [sql<SqlBool>`at >= ${sortable(from)}`]),
-    ...(to === undefined ? [] : [sql<SqlBool>`at < ${sortable(to)}`]),
+    ...(from === undefined ? [] : [sql<SqlBool>`at >= ${toMicroseconds(from)}`]),
+    ...(to === undefined ? [] : [sql<SqlBool>`at < ${toMicroseconds(to)}`]),
   ];
 }
-
-const noIndexText = (column: string): RawBuilder<unknown> => sql`(${sql.ref(column)} || '')`;
-
-const entryOf = (row: AuditTrailRow): TrailEntry => ({
-  position: row.position,
-  stream: row.stream,
-  revision: row.revision,
-  at: trimmed(row.at),
-  type: row.type,
-  folderId: row.folder_id,
-  principal: {
-    kind: row.principal_kind as Principal['kind'],
-    id: row.principal_id,
-    name: row.principal_name,
-  },
-  door: row.door as Door,
-  requestId: row.request_id,
-});

@@ -7,6 +7,7 @@ import {
   millisecondsBetween,
   parseInstant,
   sortable,
+  toMicroseconds,
   toMilliseconds,
   trimmed,
   tryParseInstant,
@@ -137,5 +138,16 @@ describe('counting with instants', () => {
     ['2018-03-07T18:20:30Z', '2018-03-07T18:20:29Z', 0],
   ])('from %s to %s pass %d ms', (start, end, milliseconds) => {
     expect(millisecondsBetween(start, end)).toBe(milliseconds);
+  });
+});
+
+describe('toMicroseconds', () => {
+  it.each([
+    ['1970-01-01T00:00:00Z', 0],
+    ['2018-03-07T18:20:29.3833333Z', 1_520_446_829_383_333],
+    ['1969-12-31T23:59:59.25Z', -750_000],
+    ['2026-01-01T00:00:02.001Z', 1_767_225_602_001_000],
+  ])('of %s are %i', (instant, expected) => {
+    expect(toMicroseconds(instant)).toBe(expected);
   });
 });

@@ -1,5 +1,4 @@
 import { DomainError } from '../../../domain/errors.ts';
-import type { Door, Principal } from '../../../domain/event.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { parseInstant } from '../../../domain/instant.ts';
 import type { WorkRef } from '../../../domain/work.ts';
@@ -61,6 +60,3 @@ export class Parameters {
     return { kind: kind ?? 'queueItem', id: this.number('id') ?? 0 };
   }
 }
-
-export const doorNames: readonly Door[] = ['odata', 'graphql', 'elma', 'robot', 'internal'];
-export const principalKinds: readonly Principal['kind'][] = ['user', 'robot', 'bot', 'system', 'app'];

@@ -1,13 +1,13 @@
+import type { TrailEvent } from '../../../audit/trail.ts';
+import { readTrail } from '../../../audit/trail.ts';
 import type { Caller } from '../../../auth/caller.ts';
 import { demandFolder } from '../../../auth/caller.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import type { TrailEntry, TrailFilter } from '../../../readModel/queries/auditTrail.ts';
-import { listTrail } from '../../../readModel/queries/auditTrail.ts';
-import type { EventStore } from '../../../store/eventStore.ts';
-import { hashOf } from '../../../store/hashChain.ts';
+import type { TrailFilter, TrailPlace } from '../../../readModel/queries/auditTrail.ts';
 import type { Services } from '../services.ts';
+import { doorNames, principalKindNames } from '../../../../projections/names.ts';
 import type { Parameters } from './parameters.ts';
-import { doorNames, principalKinds } from './parameters.ts';
+
 import type { ExportRow, ExportTable } from './table.ts';
 
 const PAGE = 500;
@@ -34,7 +34,7 @@ export const trailTable = (services: Services, caller: Caller, parameters: Param
 });
 
 function filterOf(caller: Caller, parameters: Parameters): TrailFilter {
-  const kind = parameters.oneOf('principalKind', principalKinds);
+  const kind = parameters.oneOf('principalKind', principalKindNames);
   const id = parameters.text('principalId');
   if ((kind === undefined) !== (id === undefined))
     throw new DomainError('ParameterMissing', 'principalKind and principalId go together.');
@@ -53,28 +53,25 @@ function filterOf(caller: Caller, parameters: Parameters): TrailFilter {
 
 async function* rowsOf({ reads, orchestrator }: Services, filter: TrailFilter): AsyncGenerator<ExportRow> {
   const page = { direction: 'asc', limit: PAGE } as const;
-  let entries = await listTrail(reads, filter, page);
-  for (let after = entries.at(-1); after !== undefined; after = entries.at(-1)) {
-    for (const entry of entries) yield rowOf(entry, await hashIn(orchestrator.store, entry));
-    entries = await listTrail(reads, filter, { ...page, after });
+  const read = (after: TrailPlace | null): Promise<TrailEvent[]> =>
+    readTrail(reads, orchestrator.store, filter, { ...page, after });
+  let events = await read(null);
+  for (let after = events.at(-1); after !== undefined; after = events.at(-1)) {
+    for (const each of events) yield rowOf(each);
+    events = await read(after);
   }
 }
 
-async function hashIn(log: Pick<EventStore, 'readStream'>, entry: TrailEntry): Promise<string | null> {
-  const [event] = await log.readStream(entry.stream, { from: entry.revision, maxCount: 1 });
-  return event?.revision === entry.revision ? hashOf(event) : null;
-}
-
-const rowOf = (entry: TrailEntry, hash: string | null): ExportRow => ({
-  at: entry.at,
-  type: entry.type,
-  stream: entry.stream,
-  revision: entry.revision,
-  principalKind: entry.principal.kind,
-  principalId: entry.principal.id,
-  principalName: entry.principal.name,
-  door: entry.door,
-  folderId: entry.folderId === 0 ? null : entry.folderId,
-  requestId: entry.requestId,
+const rowOf = ({ event: { stream, revision, type, metadata }, hash }: TrailEvent): ExportRow => ({
+  at: metadata.at,
+  type,
+  stream,
+  revision,
+  principalKind: metadata.principal.kind,
+  principalId: metadata.principal.id,
+  principalName: metadata.principal.name,
+  door: metadata.door,
+  folderId: metadata.folderId === 0 ? null : metadata.folderId,
+  requestId: metadata.requestId,
   hash,
 });
