@@ -187,7 +187,7 @@ export function taskQueries(newPlace: NewPlace): void {
       const logs = await listLogsOfEach(reads, 'task', [1, 2, 3], { ...all, orderBy: parseOrderBy('Id') });
       for (const [index, { rows, count }] of logs.entries()) {
         const lines = await listTaskLog(reads, index + 1);
-        expect(rows.map(({ id: _, ...line }) => line)).toEqual(lines);
+        expect(rows).toEqual(lines.map((line) => expect.objectContaining(line)));
         expect(count).toBe(lines.length);
         expect(rows.map(({ id, run, seq }) => id - run * 2 ** 32 - seq)).toEqual(lines.map(() => 0));
       }

@@ -23,7 +23,10 @@ describe('an export', () => {
   });
 
   it('is sent in pieces', async () => {
-    const pieces = await textOf(Array(5).fill({ a: 'x'.repeat(40_000) }), 'ndjson');
+    const pieces = await textOf(
+      Array.from({ length: 5 }, () => ({ a: 'x'.repeat(40_000) })),
+      'ndjson',
+    );
     expect(pieces.length).toBe(3);
     expect(pieces.join('').split('\n')).toHaveLength(6);
   });

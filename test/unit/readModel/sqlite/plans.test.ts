@@ -53,7 +53,7 @@ describe('the plans of the usual lists', () => {
     ['UniqueKey eq 00000000-0000-4000-8000-000000000001', 'item_v1_unique_key (unique_key=?)'],
     ['Id in (1,2,3)', 'item_v1 USING INTEGER PRIMARY KEY'],
   ])('items: %s', async (filter, index, isSorted = false) => {
-    await listItems(reads as ReadModels, [1], { ...all, filter: parseFilter(filter) });
+    await listItems(reads, [1], { ...all, filter: parseFilter(filter) });
     const [rows, count] = plans.slice(-2);
     expect(rows).toContain(index);
     expect(count).toContain(index);
@@ -70,12 +70,12 @@ describe('the plans of the usual lists', () => {
     ["Status eq 'EXECUTING' and BotId eq 9", 'task_v1_bot_id_status (bot_id=? AND status=?)'],
     ['ContextId eq 00000000-0000-4000-8000-000000000001', 'task_v1_context_id (context_id=?)'],
   ])('tasks: %s', async (filter, index) => {
-    await listTasks(reads as ReadModels, [1], { ...all, filter: parseFilter(filter) });
+    await listTasks(reads, [1], { ...all, filter: parseFilter(filter) });
     for (const plan of plans.slice(-2)) expect(plan).toContain(index);
   });
 
   it('items without a filter: by id, without sorting', async () => {
-    await listItems(reads as ReadModels, [1], all);
+    await listItems(reads, [1], all);
     expect(plans[0]).toBe('SCAN item_v1');
     expect(plans[1]).toContain('COVERING INDEX');
   });
@@ -84,13 +84,13 @@ describe('the plans of the usual lists', () => {
     ['QueueItemId eq 5', 'INTEGER PRIMARY KEY (rowid>? AND rowid<?)'],
     ['Id eq 18276', 'item_event_v1_public_id (public_id=?)'],
   ])('histories: %s', async (filter, index) => {
-    await listHistory(reads as ReadModels, [1], { ...all, filter: parseFilter(filter) });
+    await listHistory(reads, [1], { ...all, filter: parseFilter(filter) });
     expect(plans[0]).toContain(index);
   });
 
   it('histories of a time, in its order', async () => {
     const filter = parseFilter('Timestamp gt 2026-01-01T00:00:00Z');
-    await listHistory(reads as ReadModels, [1], { ...all, filter, orderBy: parseOrderBy('Timestamp desc') });
+    await listHistory(reads, [1], { ...all, filter, orderBy: parseOrderBy('Timestamp desc') });
     expect(plans[0]).toContain('item_event_v1_at_folder_id (at>?)');
   });
 });
