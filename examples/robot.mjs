@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const url = process.argv[2] ?? 'http://127.0.0.1:3000';
+const url = process.argv[2] ?? 'http://127.0.0.1:8080';
 const file = process.env.ROBOT_SECRET ?? 'robot.secret';
 let secret = existsSync(file) ? readFileSync(file, 'utf8') : '';
 const leaving = new AbortController();

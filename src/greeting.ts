@@ -19,6 +19,7 @@ export function greeting({ url, elmaUrl, generated, demo, troubles }: Greeted): 
     `  GraphQL          ${url}/graphql`,
     `  UiPath's OData   ${url}/odata  (also behind /orchestrator and /{organization}/{tenant}/orchestrator_)`,
     `  ELMA's routes    ${url}/v1/orchestra, ${url}/v1/repository${elmaUrl === null ? '' : `, also on ${elmaUrl}`}`,
+    `  robot API        ${url}/robot/v1`,
     `  health           ${url}/health/ready, metrics ${url}/metrics`,
   ];
   if (demo !== null) lines.push(...demoLines(demo.filesUrl));

@@ -6,10 +6,11 @@ import type { Services } from './services.ts';
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 /**
- * `/metrics` in Prometheus' text: the process, requests by status, how far projections are behind, open items, callbacks.
+ * `/metrics` in Prometheus' text: the process, requests by status, how far projections are behind, open items, who waits for
+ * work, callbacks.
  */
 export function metricsRoutes(app: FastifyInstance, services: Services): void {
-  const { auth, orchestrator, reads, nodes, metrics } = services;
+  const { auth, orchestrator, reads, nodes, metrics, takers } = services;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -36,6 +37,12 @@ export function metricsRoutes(app: FastifyInstance, services: Services): void {
     'orchestream_open_items',
     'Queue items that are new or in progress',
     () => orchestrator.ready.size,
+  );
+  gauge(
+    registry,
+    'orchestream_waiting_takers',
+    'Claims that are under way or wait for work through this node',
+    () => takers.size,
   );
   gauge(registry, 'orchestream_nodes', 'Nodes that work on the log, as this one sees it', () =>
     nodes.living(),

@@ -192,6 +192,8 @@ describe('a robot that waits', () => {
   it('is given what comes', async () => {
     const waiting = claim({ queues: ['Invoices'], waitMs: 20_000 });
     await sleepUntil(() => world.app.services.takers.size === 1);
+    const { text } = await world.app.request('GET', '/metrics');
+    expect(text).toMatch(/^orchestream_waiting_takers 1$/m);
     const { created } = await world.addItem();
     expect((await waiting).json).toMatchObject({ leases: [{ itemId: String(created.id) }] });
     await settled();
