@@ -1,5 +1,4 @@
 import { type CallbackStatus, callbackStatuses } from '../src/domain/callback/callback.ts';
-import type { Door, Principal } from '../src/domain/event.ts';
 import {
   exceptionTypes,
   priorities,
@@ -32,9 +31,6 @@ export const taskStatusNames: readonly TaskStatus[] = inOrder(taskStatuses);
 export const taskPriorityNames: readonly TaskPriority[] = inOrder(taskPriorities);
 
 export const callbackStatusNames: readonly CallbackStatus[] = inOrder(callbackStatuses);
-
-export const doorNames: readonly Door[] = ['odata', 'graphql', 'elma', 'robot', 'internal'];
-export const principalKindNames: readonly Principal['kind'][] = ['user', 'robot', 'bot', 'system', 'app'];
 
 export const actionNames = ['Create', 'Edit', 'Delete', 'Status', 'Retry'] as const;
 export type Action = (typeof actionNames)[number];

@@ -1,6 +1,6 @@
 import type { Door, Principal, Recorded } from '../../src/domain/event.ts';
+import { doors, principalKinds } from '../../src/domain/event.ts';
 import { toMicroseconds } from '../../src/domain/instant.ts';
-import { doorNames, principalKindNames } from '../names.ts';
 import type { Projection } from '../projection.ts';
 
 /**
@@ -67,8 +67,8 @@ export const auditTrail: Projection<AuditTrailRow> = {
   changes: (event) => [{ key: [event.position], isFirst: true, evolve: () => rowOf(event) }],
 };
 
-export const doorNumber = (door: Door): number => doorNames.indexOf(door);
-export const principalKindNumber = (kind: Principal['kind']): number => principalKindNames.indexOf(kind);
+export const doorNumber = (door: Door): number => doors.indexOf(door);
+export const principalKindNumber = (kind: Principal['kind']): number => principalKinds.indexOf(kind);
 
 const rowOf = ({ position, stream, revision, type, metadata }: Recorded): AuditTrailRow => ({
   position,

@@ -1,17 +1,20 @@
 import type { Instant } from './instant.ts';
 
+export const principalKinds = ['user', 'robot', 'bot', 'system', 'app'] as const;
+
 /**
  * Who calls. `id` is the number (user, robot, bot, system) or client id (app) as text; `userId` is the user a robot
  * acts as.
  */
 export interface Principal {
-  readonly kind: 'user' | 'robot' | 'bot' | 'system' | 'app';
+  readonly kind: (typeof principalKinds)[number];
   readonly id: string;
   readonly name: string;
   readonly userId?: number;
 }
 
-export type Door = 'odata' | 'graphql' | 'elma' | 'robot' | 'internal';
+export const doors = ['odata', 'graphql', 'elma', 'robot', 'internal'] as const;
+export type Door = (typeof doors)[number];
 
 /** What every event says beside its data. Its JSON text ends with the member `hash` (see store/hashChain.ts). */
 export interface Metadata {

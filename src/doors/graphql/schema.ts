@@ -2,6 +2,10 @@ import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { AnchorQueries } from './audit/anchorQueries.ts';
+import { TrailQueries } from './audit/trailQueries.ts';
+import { Verifications } from './audit/verifications.ts';
+import { WorkQueries } from './audit/workQueries.ts';
 import { AddItems } from './resolvers/addItems.ts';
 import { Bots } from './resolvers/bots.ts';
 import { Callbacks } from './resolvers/callbacks.ts';
@@ -54,6 +58,10 @@ export const createSchema = (): GraphQLSchema =>
       TaskMutations,
       Bots,
       RobotSessions,
+      WorkQueries,
+      TrailQueries,
+      AnchorQueries,
+      Verifications,
     ],
     validate: false,
   });

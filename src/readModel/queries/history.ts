@@ -10,7 +10,7 @@ import {
 } from '../../../projections/names.ts';
 import { trimmed } from '../../domain/instant.ts';
 import type { ReviewStatus, Status } from '../../domain/queueItem/statusMachine.ts';
-import type { ReadModels } from '../readModels.ts';
+import type { Queries } from '../readModels.ts';
 import {
   type Folders,
   inFolders,
@@ -66,7 +66,7 @@ const folderId = sql`event.folder_id`;
 
 /** The history of one item, or of all of them, as historyModel names it. */
 export async function listHistory(
-  reads: ReadModels,
+  reads: Queries,
   folders: Folders,
   query: ListQuery,
   itemId?: number,
@@ -77,7 +77,7 @@ export async function listHistory(
 
 /** The same page of the histories of many items. */
 export async function listHistories(
-  reads: ReadModels,
+  reads: Queries,
   works: readonly WorkInFolder[],
   query: ListQuery,
 ): Promise<readonly Page<HistoryEntry>[]> {
@@ -90,7 +90,7 @@ export async function listHistories(
 
 /** By the id that it is shown with; null where there is none, or in another folder. */
 export async function findHistoryEntry(
-  reads: ReadModels,
+  reads: Queries,
   folders: Folders,
   id: number,
 ): Promise<HistoryEntry | null> {

@@ -3,7 +3,7 @@ import { taskOf, type TaskRow } from '../../../projections/taskSearch/row.ts';
 import { trimmed } from '../../domain/instant.ts';
 import type { TaskCreated } from '../../domain/task/events.ts';
 import type { Task } from '../../domain/task/task.ts';
-import type { ReadModels } from '../readModels.ts';
+import type { Queries } from '../readModels.ts';
 import { trimmedOrNull } from './itemView.ts';
 import {
   type Folders,
@@ -42,25 +42,25 @@ const folderId = sql`task.folder_id`;
 
 /** Tasks as taskModel names them, deleted ones too. */
 export const listTasks = async (
-  reads: ReadModels,
+  reads: Queries,
   folders: Folders,
   query: ListQuery,
 ): Promise<Page<TaskView>> =>
   mapPage(await readPage(reads, source, inFolders(folderId, folders), query), viewOf);
 
 /** A task; null where there is none, or in another folder. */
-export const findTask = (reads: ReadModels, folders: Folders, id: number): Promise<TaskView | null> =>
+export const findTask = (reads: Queries, folders: Folders, id: number): Promise<TaskView | null> =>
   findOne(reads, folders, sql`task.id = ${id}`);
 
 /** The task whose stored context has a name (ELMA's wire contract, ctx). */
 export const findTaskByContext = (
-  reads: ReadModels,
+  reads: Queries,
   folders: Folders,
   contextId: string,
 ): Promise<TaskView | null> => findOne(reads, folders, sql`task.context_id = ${contextId.toLowerCase()}`);
 
 async function findOne(
-  reads: ReadModels,
+  reads: Queries,
   folders: Folders,
   condition: RawBuilder<boolean>,
 ): Promise<TaskView | null> {

@@ -64,6 +64,9 @@ describe('a reader', () => {
     robot: true,
     bot: true,
     bots: true,
+    history: true,
+    workAsOf: true,
+    diff: true,
   };
   it.each(calls)('may read and change nothing: $name', async (call) => {
     const reader = await world.createUser(`reader of ${call.name}`, ['reader']);

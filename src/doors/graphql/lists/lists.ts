@@ -6,7 +6,7 @@ import { listQueues } from '../../../readModel/queries/definitions.ts';
 import type { HistoryEntry } from '../../../readModel/queries/history.ts';
 import { listItems, type QueueInFolder } from '../../../readModel/queries/items.ts';
 import type { WorkInFolder } from '../../../readModel/queries/workEvents.ts';
-import type { ReadModels } from '../../../readModel/readModels.ts';
+import type { Queries, ReadModels } from '../../../readModel/readModels.ts';
 import type { Sorting } from '../inputs/order.ts';
 import { queueNode, type QueueType } from '../types/queue.ts';
 import { queueItemNode, type QueueItemType } from '../types/queueItem.ts';
@@ -18,7 +18,7 @@ import type { Loaders } from './loaders.ts';
 
 /** Items of a folder. */
 export const itemList = (
-  reads: ReadModels,
+  reads: Queries,
   folderId: number,
   filter: QueryExpression | null,
   sorting: Sorting<QueueItem>,

@@ -1,5 +1,8 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { demand } from '../../../auth/caller.ts';
+import type { Instant } from '../../../domain/instant.ts';
 import { findItem } from '../../../readModel/queries/items.ts';
+import type { Queries } from '../../../readModel/readModels.ts';
 import type { FolderId, GraphQLContext } from '../context.ts';
 import { folderToRead } from '../context.ts';
 import { numberOf } from '../ids.ts';
@@ -8,6 +11,7 @@ import { conditionOf, QueueItemFilter } from '../inputs/queueItemFilter.ts';
 import { readConnection } from '../lists/connection.ts';
 import { itemList } from '../lists/lists.ts';
 import { caughtUp } from '../reading.ts';
+import { DateTime } from '../scalars/dateTime.ts';
 import { PageArgs } from '../types/connection.ts';
 import { QueueItemConnection, queueItemNode, QueueItemType } from '../types/queueItem.ts';
 import { FolderArg } from './arguments.ts';
@@ -30,7 +34,7 @@ export class QueueItemQueries {
 
   @Query(() => QueueItemConnection, {
     description:
-      'The items of a folder, deleted ones too; the newest first unless an order is given. Needs Transactions.View.',
+      'The items of a folder, deleted ones too; the newest first unless an order is given. Needs Transactions.View; with `asOf` Audit.View, too. Errors with `asOf`: STATE_AT_INSTANT_NOT_READY (it is being made; ask again in a while), INVALID_ARGUMENT (it is yet to come).',
   })
   async queueItems(
     @Ctx() context: GraphQLContext,
@@ -39,10 +43,24 @@ export class QueueItemQueries {
     filter: QueueItemFilter | null | undefined,
     @Arg('order', () => QueueItemOrder, { nullable: true, description: 'In which order.' })
     order: QueueItemOrder | null | undefined,
+    @Arg('asOf', () => DateTime, {
+      nullable: true,
+      description:
+        'As they were at this instant. The rows are made from the log when they are first asked for, which takes a while where that is long. What leads beyond an item is of today.',
+    })
+    asOf: Instant | null | undefined,
     @FolderArg() folderId: FolderId,
   ) {
     const folder = folderToRead(context, 'Transactions.View', folderId);
-    const list = itemList(await caughtUp(context), folder, conditionOf(filter ?? {}), itemSorting(order));
+    const condition = conditionOf(filter ?? {});
+    const list = itemList(await rowsAt(context, asOf), folder, condition, itemSorting(order));
     return readConnection(context, list, page);
   }
+}
+
+/** The rows of today, or as they were at an instant. Throws as Snapshots do, and ForbiddenOperation. */
+async function rowsAt(context: GraphQLContext, asOf: Instant | null | undefined): Promise<Queries> {
+  if (typeof asOf !== 'string') return caughtUp(context);
+  demand(context.caller, 'Audit.View');
+  return context.services.audit.snapshots.at(asOf);
 }

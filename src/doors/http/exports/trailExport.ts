@@ -3,9 +3,9 @@ import { readTrail } from '../../../audit/trail.ts';
 import type { Caller } from '../../../auth/caller.ts';
 import { demandFolder } from '../../../auth/caller.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { doors, principalKinds } from '../../../domain/event.ts';
 import type { TrailFilter, TrailPlace } from '../../../readModel/queries/auditTrail.ts';
 import type { Services } from '../services.ts';
-import { doorNames, principalKindNames } from '../../../../projections/names.ts';
 import type { Parameters } from './parameters.ts';
 
 import type { ExportRow, ExportTable } from './table.ts';
@@ -34,7 +34,7 @@ export const trailTable = (services: Services, caller: Caller, parameters: Param
 });
 
 function filterOf(caller: Caller, parameters: Parameters): TrailFilter {
-  const kind = parameters.oneOf('principalKind', principalKindNames);
+  const kind = parameters.oneOf('principalKind', principalKinds);
   const id = parameters.text('principalId');
   if ((kind === undefined) !== (id === undefined))
     throw new DomainError('ParameterMissing', 'principalKind and principalId go together.');
@@ -44,7 +44,7 @@ function filterOf(caller: Caller, parameters: Parameters): TrailFilter {
   return {
     folders: folder === undefined ? own : [folder],
     principal: kind === undefined || id === undefined ? undefined : { kind, id },
-    door: parameters.oneOf('door', doorNames),
+    door: parameters.oneOf('door', doors),
     type: parameters.text('type'),
     from: parameters.instant('from'),
     to: parameters.instant('to'),

@@ -1,0 +1,142 @@
+import { Arg, Args, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import type { Moment, WorkEntry } from '../../../audit/workHistory.ts';
+import { countEntries, differencesOf, entryAt, historyPart } from '../../../audit/workHistory.ts';
+import { demand } from '../../../auth/caller.ts';
+import { workStream } from '../../../domain/changes/work.ts';
+import type { Instant } from '../../../domain/instant.ts';
+import { fromMilliseconds } from '../../../domain/instant.ts';
+import type { WorkKind, WorkRef } from '../../../domain/work.ts';
+import { verifyStream } from '../../../store/verifyChains.ts';
+import { demandWorkOf, isWorkOf } from '../../http/auditedWork.ts';
+import type { GraphQLContext } from '../context.ts';
+import { numberOf, oneOf } from '../ids.ts';
+import type { PlacedList } from '../lists/connection.ts';
+import { readPlaced } from '../lists/connection.ts';
+import { byId } from '../lists/cursor.ts';
+import { type ArgDecorator } from '../resolvers/arguments.ts';
+import { DateTime } from '../scalars/dateTime.ts';
+import { PageArgs } from '../types/connection.ts';
+import { WorkKindEnum } from '../workEnums.ts';
+import { chainVerificationNode, ChainVerificationType } from './chainVerification.ts';
+import { WorkAsOfType, workAsOfNode, WorkMoment } from './workAsOf.ts';
+import {
+  FieldChangeType,
+  fieldChangeNode,
+  WorkEventConnection,
+  workEventNode,
+  type WorkEventType,
+} from './workEvent.ts';
+
+export const KindArg = (): ArgDecorator =>
+  Arg('kind', () => WorkKindEnum, { description: 'Which kind of work.' });
+
+export const WorkIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The work by its number.' });
+
+/** A piece of work that the caller may see. Throws ForbiddenOperation, ItemNotFound. */
+export async function demandWork(
+  { caller, services }: GraphQLContext,
+  kind: WorkKind,
+  id: string,
+): Promise<WorkRef> {
+  const work: WorkRef = { kind, id: numberOf(id) };
+  await demandWorkOf(caller, services.orchestrator.store, work);
+  return work;
+}
+
+@Resolver()
+export class WorkQueries {
+  @Query(() => WorkEventConnection, {
+    description:
+      'Every event of a piece of work, the oldest first. Needs Transactions.View for an item, Tasks.View for a task. Errors: ITEM_NOT_FOUND, also where it is in a folder of others.',
+  })
+  async history(
+    @Ctx() context: GraphQLContext,
+    @KindArg() kind: WorkKind,
+    @WorkIdArg() id: string,
+    @Args(() => PageArgs) page: PageArgs,
+  ) {
+    const work = await demandWork(context, kind, id);
+    return readPlaced(context, historyOf(context, work), page);
+  }
+
+  @Query(() => WorkAsOfType, {
+    nullable: true,
+    description:
+      'A piece of work as it was at an instant or right after one of its events; null where it was not there yet, or is in a folder of others. Needs Transactions.View or Tasks.View. Errors: PARAMETER_MISSING and PARAMETER_INVALID (one of both is needed), INVALID_ARGUMENT (there is no such revision).',
+  })
+  async workAsOf(
+    @Ctx() context: GraphQLContext,
+    @KindArg() kind: WorkKind,
+    @WorkIdArg() id: string,
+    @Arg('at', () => DateTime, { nullable: true, description: 'An instant.' })
+    at: Instant | null | undefined,
+    @Arg('revision', () => Int, { nullable: true, description: 'Right after the event of this revision.' })
+    revision: number | null | undefined,
+  ) {
+    const { store } = context.services.orchestrator;
+    const work: WorkRef = { kind, id: numberOf(id) };
+    const isThere = await isWorkOf(context.caller, store, work);
+    const moment = momentOf({ at, revision }, 'at and revision');
+    if (!isThere) return null;
+    const entry = await entryAt(store, work, moment);
+    return entry === null ? null : workAsOfNode(work, entry);
+  }
+
+  @Query(() => [FieldChangeType], {
+    description:
+      'What differs in a piece of work between two moments, field by field. Needs Transactions.View or Tasks.View. Errors: ITEM_NOT_FOUND, PARAMETER_MISSING, PARAMETER_INVALID, INVALID_ARGUMENT as with workAsOf.',
+  })
+  async diff(
+    @Ctx() context: GraphQLContext,
+    @KindArg() kind: WorkKind,
+    @WorkIdArg() id: string,
+    @Arg('from', () => WorkMoment, {
+      nullable: true,
+      description: 'The first moment; before the work was there where it is left out.',
+    })
+    from: WorkMoment | null | undefined,
+    @Arg('to', () => WorkMoment, { nullable: true, description: 'The other one; now where it is left out.' })
+    to: WorkMoment | null | undefined,
+  ) {
+    const work = await demandWork(context, kind, id);
+    const { store, clock } = context.services.orchestrator;
+    const start = given(from) ? momentOf(from, 'at and revision of from') : null;
+    const end = given(to) ? momentOf(to, 'at and revision of to') : { at: fromMilliseconds(clock()) };
+    return (await differencesOf(store, work, start, end)).map(fieldChangeNode);
+  }
+
+  @Query(() => ChainVerificationType, {
+    description:
+      'Recomputes the hash chain of a piece of work. Needs Audit.View, and Transactions.View or Tasks.View. Errors: ITEM_NOT_FOUND.',
+  })
+  async verifyChain(@Ctx() context: GraphQLContext, @KindArg() kind: WorkKind, @WorkIdArg() id: string) {
+    demand(context.caller, 'Audit.View');
+    const work = await demandWork(context, kind, id);
+    return chainVerificationNode(await verifyStream(context.services.orchestrator.store, workStream(work)));
+  }
+}
+
+interface Asked {
+  readonly at?: Instant | null | undefined;
+  readonly revision?: number | null | undefined;
+}
+
+const given = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined;
+
+function momentOf({ at, revision }: Asked, names: string): Moment {
+  const moment = oneOf(at, revision, names);
+  return 'a' in moment ? { at: moment.a } : { revision: moment.b };
+}
+
+function historyOf({ services }: GraphQLContext, work: WorkRef): PlacedList<WorkEntry, WorkEventType> {
+  const { store } = services.orchestrator;
+  return {
+    name: `history/${workStream(work)}`,
+    sort: byId('asc'),
+    readRows: ({ rows, fromEnd, after, before }) =>
+      historyPart(store, work, { rows, fromEnd, after: after?.id ?? null, before: before?.id ?? null }),
+    nodeOf: workEventNode,
+    placeOf: ({ event }) => ({ key: null, id: event.revision }),
+    count: () => countEntries(store, work),
+  };
+}
