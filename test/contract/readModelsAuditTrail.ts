@@ -33,7 +33,7 @@ export function auditTrailQueries(newPlace: NewPlace): void {
   describe('the audit trail', () => {
     let world: World;
     let reads: ReadModels;
-    let at: TestPlace;
+    let place: TestPlace;
 
     beforeEach(async () => {
       world = newWorld();
@@ -50,14 +50,14 @@ export function auditTrailQueries(newPlace: NewPlace): void {
       });
       await world.append('name-queue.1', [{ type: 'Taken', data: { key: keyOf(1) } }]);
       await world.append('folder-1', [folderCreate], { at: '2025-01-01T00:00:00Z', folderId: 0 });
-      at = await newPlace();
-      reads = await readModelsOf(world, at.place);
+      place = await newPlace();
+      reads = await readModelsOf(world, place.place);
     });
 
     afterEach(async () => {
       await reads.close();
       await world.close();
-      await at.remove();
+      await place.remove();
     });
 
     const list = async (filter: Partial<TrailFilter> = {}) => {
