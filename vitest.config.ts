@@ -16,7 +16,7 @@ export default defineConfig({
     globals: false,
     // CommonJS packages are imported as Node itself does it.
     deps: { interopDefault: false },
-    setupFiles: ['test/support/setup/eventSchemas.ts'],
+    setupFiles: ['test/support/setup/eventSchemas.ts', 'test/support/setup/answerSchemas.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -1,3 +1,4 @@
+import { openApiText } from '../compose/openApi.ts';
 import { schemaText } from '../doors/graphql/schema.ts';
 import { metadataText } from '../doors/odata/edm/csdl.ts';
 import { postgresWords } from '../readModel/postgres/tableWords.ts';
@@ -16,6 +17,7 @@ export interface GeneratedFile {
 
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'schema/graphql/schema.graphql', text: schemaText },
+  { path: 'schema/openapi.json', text: openApiText },
   { path: 'schema/odata/metadata.xml', text: metadataText },
   { path: 'schema/sql/read-model.sql', text: () => readModelSchemaText(sqliteWords) },
   { path: 'schema/sql/read-model.postgres.sql', text: () => readModelSchemaText(postgresWords) },

@@ -6,6 +6,7 @@ import type { System } from '../../domain/system/system.ts';
 import type { Members, Shape } from '../http/json/dtoReader.ts';
 import { readDto } from '../http/json/dtoReader.ts';
 import type { ParsedBody } from '../http/json/parseBody.ts';
+import type { About } from '../http/openapi/description.ts';
 import type { Services } from '../http/services.ts';
 import type { ElmaSettings } from './settings.ts';
 
@@ -37,6 +38,7 @@ interface RouteFacts {
   readonly isWrite: boolean;
   /** A client keeps what it gets as a file: a refusal must be one for HTTP, too. */
   readonly isFile?: boolean;
+  readonly about: About;
 }
 
 /** For systems that are allowed, or for anybody. */

@@ -1,0 +1,14 @@
+import { describeElma } from '../doors/elma/describe.ts';
+import { describeAccount } from '../doors/http/openapi/account.ts';
+import { openApiDocument } from '../doors/http/openapi/document.ts';
+import { describeOData } from '../doors/odata/describe.ts';
+import { describeRobots } from '../doors/robot/describe.ts';
+
+/** Of the description: UiPath's calls are those of its version 20. */
+const VERSION = '1.0.0';
+
+/** The OpenAPI document of all doors but GraphQL's, as text. */
+export const openApiText = (): string => {
+  const doors = [describeAccount(), describeOData(), describeElma(), describeRobots()];
+  return `${JSON.stringify(openApiDocument(doors, VERSION), null, 2)}\n`;
+};
