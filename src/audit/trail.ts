@@ -15,6 +15,9 @@ export interface TrailEvent extends TrailEntry {
 
 type Log = Pick<EventStore, 'readStream'>;
 
+/** Events asked of the log at the same time. */
+const AT_ONCE = 50;
+
 /** Some entries of the trail with their events, in the order asked for; without those that the log has no more. */
 export async function readTrail(
   reads: Pick<Queries, 'lists'>,
@@ -23,8 +26,12 @@ export async function readTrail(
   page: TrailPage,
 ): Promise<TrailEvent[]> {
   const entries = await listTrail(reads, filter, page);
-  const found = await Promise.all(entries.map((entry) => withEvent(log, entry)));
-  return found.filter((event) => event !== null);
+  const events: TrailEvent[] = [];
+  for (let n = 0; n < entries.length; n += AT_ONCE) {
+    const found = await Promise.all(entries.slice(n, n + AT_ONCE).map((entry) => withEvent(log, entry)));
+    events.push(...found.filter((event) => event !== null));
+  }
+  return events;
 }
 
 async function withEvent(log: Log, entry: TrailEntry): Promise<TrailEvent | null> {

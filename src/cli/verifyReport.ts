@@ -39,7 +39,7 @@ function anchorLines({ anchors, faults, unanchored, incomparable }: LogReport): 
     return ['There is no anchor: that the end was cut or a stream is missing would not be found.'];
   return [
     ...(faults.length === 0
-      ? [`Every anchor holds: ${anchors}. The last ${unanchored} events have none yet.`]
+      ? [`Every anchor holds: ${anchors}. Events that none covers yet: ${unanchored}.`]
       : [
           `Anchors: ${anchors}. What is wrong with them: ${faults.length}.`,
           ...faults.slice(0, SHOWN).map(({ number, detail }) => `  anchor ${number}: ${detail}`),

@@ -47,12 +47,15 @@ export function keepAnchors(options: AnchoringOptions): { stop(): Promise<void> 
   const { onError, restMs = REST_MS } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
+  let told = '';
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       try {
         await anchorUntil(signal, options);
       } catch (error) {
-        onError(error, 'the log could not be anchored');
+        // The same again is no news.
+        if (String(error) !== told) onError(error, 'the log could not be anchored');
+        told = String(error);
         await delay(restMs, undefined, { signal }).catch(() => {});
       }
     }

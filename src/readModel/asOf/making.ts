@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DomainError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
@@ -29,11 +30,15 @@ export interface Making {
 
 export type Make = (at: Instant, onRead: (position: number) => void) => Making;
 
-/** Makes them on a thread of its own, in files `<n>.db` of a folder; queries are answered on another one. */
+/**
+ * Makes them on a thread of its own, in files `<n>.db` of a folder, which is made where it is missing; queries are answered
+ * on another one.
+ */
 export function makeOnThread(log: LogPlace, folder: string, onFailed: (error: unknown) => void): Make {
   let files = 0;
   return (at, onRead) => {
     files += 1;
+    mkdirSync(folder, { recursive: true });
     const path = `${folder}/${files}.db`;
     const worker = startWorker('asOfWorker', { log, at, path } satisfies AsOfData);
     worker.on('message', ({ position }: AsOfReport) => onRead(position));

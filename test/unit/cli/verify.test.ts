@@ -94,7 +94,7 @@ describe('npm run verify, of a log with anchors', () => {
       stdout: [
         `${log.file}: events: 44, streams: 9.`,
         'Every chain holds.',
-        'Every anchor holds: 4. The last 4 events have none yet.',
+        'Every anchor holds: 4. Events that none covers yet: 4.',
         'Anchors 0 to 3 were signed with the key of this installation.',
         '',
       ].join('\n'),
