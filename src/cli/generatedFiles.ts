@@ -7,6 +7,7 @@ import { sqliteWords } from '../readModel/sqlite/tableWords.ts';
 import { configurationPage } from './configurationPage.ts';
 import { errorsPage } from './errorsPage.ts';
 import { eventFiles } from './eventFiles.ts';
+import { introspectionTypeText } from './introspectionType.ts';
 
 /** A file of the repository that is made from the code. */
 export interface GeneratedFile {
@@ -17,6 +18,7 @@ export interface GeneratedFile {
 
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'schema/graphql/schema.graphql', text: schemaText },
+  { path: 'schema/graphql/introspection.d.ts', text: introspectionTypeText },
   { path: 'schema/openapi.json', text: openApiText },
   { path: 'schema/odata/metadata.xml', text: metadataText },
   { path: 'schema/sql/read-model.sql', text: () => readModelSchemaText(sqliteWords) },
