@@ -1,4 +1,5 @@
 import { describeElma } from '../doors/elma/describe.ts';
+import { describeExports } from '../doors/http/exports/describe.ts';
 import { describeAccount } from '../doors/http/openapi/account.ts';
 import { openApiDocument } from '../doors/http/openapi/document.ts';
 import { describeOData } from '../doors/odata/describe.ts';
@@ -9,6 +10,6 @@ const VERSION = '1.0.0';
 
 /** The OpenAPI document of all doors but GraphQL's, as text. */
 export const openApiText = (): string => {
-  const doors = [describeAccount(), describeOData(), describeElma(), describeRobots()];
+  const doors = [describeAccount(), describeOData(), describeElma(), describeRobots(), describeExports()];
   return `${JSON.stringify(openApiDocument(doors, VERSION), null, 2)}\n`;
 };
