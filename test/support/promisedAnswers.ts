@@ -20,7 +20,7 @@ interface Document {
 }
 
 /** Below these everything is described; what else the server has is not OpenAPI's. */
-const described = /^\/(odata|api|identity|v1\/(orchestra|repository)|robot\/v1|health)(\/|$)/i;
+const described = /^\/(odata|api|identity|v1\/(orchestra|repository)|robot\/v1|health|export)(\/|$)/i;
 const alsoBehind = /^(\/orchestrator|\/[^/]+\/[^/]+\/orchestrator_)(?=\/(odata|api)(\/|$))/i;
 
 let openApi:
@@ -82,7 +82,7 @@ export function whyNotAsPromised({ method, path, status, contentType, text }: Ex
   const pointer = content[type] === undefined ? '*/*' : type;
   if (content[pointer] === undefined)
     return `schema/openapi.json says that ${called} is answered ${status} with ${Object.keys(content).join()}, not ${type}`;
-  if (!type.includes('json')) return null;
+  if (!isJson(type)) return null;
   const place = [
     'paths',
     known.each.path,
@@ -101,6 +101,8 @@ export function whyNotAsPromised({ method, path, status, contentType, text }: Ex
   );
   return `schema/openapi.json, ${called}, ${status}:\n${reasons.slice(0, 10).join('\n')}`;
 }
+
+const isJson = (type: string): boolean => /^application\/([\w.-]+\+)?json$/.test(type);
 
 /** On a port of its own ELMA's door answers everything, in its way. */
 const isOfElmasPort = (path: string, body: unknown): boolean =>

@@ -36,7 +36,9 @@ export class ProcessingExceptionType implements ProcessingException {
     'One attempt at one piece of work. Another attempt is another item with the same `key`. Everything that happens to it is an event in its own stream, which `history` shows.',
 })
 export class QueueItemType extends WorkType {
-  @Field(() => ID, { description: 'A UUID that all attempts of a retry chain share.' })
+  @Field(() => ID, {
+    description: 'A UUID that all attempts of a retry chain share, given by the first CREATE event.',
+  })
   declare readonly key: string;
 
   @Field(() => ID, { description: 'A UUID of this attempt alone.' })
@@ -45,16 +47,21 @@ export class QueueItemType extends WorkType {
   @Field(() => ID, { description: 'The queue that it is in.' })
   declare readonly queueId: string;
 
-  @Field(() => StatusEnum, { description: 'How far the work is.' })
+  @Field(() => StatusEnum, { description: 'How far the work is, by its last STATUS event.' })
   declare readonly status: Status;
 
-  @Field(() => ReviewStatusEnum, { description: 'What a reviewer has decided.' })
+  @Field(() => ReviewStatusEnum, { description: 'What a reviewer has decided, by an EDIT event.' })
   declare readonly reviewStatus: ReviewStatus;
 
-  @Field(() => UserType, { nullable: true, description: 'Who reviews it; null where nobody was named.' })
+  @Field(() => UserType, {
+    nullable: true,
+    description: 'Who reviews it, by its last REVIEWER_SET event; null where nobody was named.',
+  })
   declare readonly reviewer: UserType | null;
 
-  @Field(() => PriorityEnum, { description: 'How urgent it is.' })
+  @Field(() => PriorityEnum, {
+    description: 'How urgent it is, by its CREATE event or the last EDIT event that says so.',
+  })
   declare readonly priority: Priority;
 
   @Field(() => String, {
@@ -63,34 +70,51 @@ export class QueueItemType extends WorkType {
   })
   declare readonly reference: string | null;
 
-  @Field(() => JSONText, { nullable: true, description: 'What is to be worked on: a flat JSON object.' })
+  @Field(() => JSONText, {
+    nullable: true,
+    description:
+      'What is to be worked on, by its CREATE or last EDIT event: a JSON object of primitive values, at most 256,000 characters.',
+  })
   declare readonly specificContent: string | null;
 
-  @Field(() => JSONText, { nullable: true, description: 'What its robot brought back for statistics.' })
+  @Field(() => JSONText, {
+    nullable: true,
+    description:
+      'What its robot brought back for statistics, with the STATUS event that ended the work; at most 5,120 characters.',
+  })
   declare readonly analytics: string | null;
 
   @Field(() => ProcessingExceptionType, {
     nullable: true,
-    description: 'Why it failed; null where it did not.',
+    description: 'Why it failed, by the STATUS event that ended the work; null where it did not.',
   })
   declare readonly exception: ProcessingException | null;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When it should be done; those with one are taken first.',
+    description:
+      'When it should be done, by its CREATE or last EDIT event, or by the SLA of its queue; those with one are taken first.',
   })
   declare readonly dueDate: Instant | null;
 
   @Field(() => DateTime, { nullable: true, description: 'From when on its due date is at risk.' })
   declare readonly riskSlaDate: Instant | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was taken.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was taken: the instant of its STATUS event to IN_PROGRESS.',
+  })
   declare readonly startProcessing: Instant | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When the work on it ended.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the work on it ended: the instant of its STATUS event from IN_PROGRESS.',
+  })
   declare readonly endProcessing: Instant | null;
 
-  @Field(() => Int, { description: 'Whole seconds that the last failed attempt lasted.' })
+  @Field(() => Int, {
+    description: 'Whole seconds that the last failed attempt lasted, its own or the one before.',
+  })
   declare readonly secondsInPreviousAttempts: number;
 
   @Field(() => Int, { description: 'How many times the queue itself has retried this work so far.' })

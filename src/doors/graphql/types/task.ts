@@ -34,16 +34,21 @@ export class TaskFailureType implements TaskFailure {
     'One execution of a process, set by a system. Everything that happens to it is an event in its own stream, which `history` shows.',
 })
 export class TaskType extends WorkType {
-  @Field(() => TaskStatusEnum, { description: 'How far it is.' })
+  @Field(() => TaskStatusEnum, { description: 'How far it is, by its last STATUS event.' })
   declare readonly status: TaskStatus;
 
-  @Field(() => TaskPriorityEnum, { description: 'How urgent it is.' })
+  @Field(() => TaskPriorityEnum, {
+    description: 'How urgent it is, by its CREATE event or the last EDIT event that says so.',
+  })
   declare readonly priority: TaskPriority;
 
   @Field(() => ID, { description: 'The process that it executes.' })
   declare readonly processId: string;
 
-  @Field(() => Int, { description: 'The version of the process.' })
+  @Field(() => Int, {
+    description:
+      'The version of the process: a request for the current one was resolved when it was created.',
+  })
   declare readonly processVersion: number;
 
   @Field(() => ID, { description: 'The system that has set it.' })
@@ -56,7 +61,8 @@ export class TaskType extends WorkType {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The UUID under which the context is stored; null until its files are fetched.',
+    description:
+      'The UUID under which the context is stored, by its STATUS event to QUEUE; null until its files are fetched.',
   })
   declare readonly contextId: string | null;
 
@@ -65,22 +71,34 @@ export class TaskType extends WorkType {
   })
   declare readonly groups: readonly string[];
 
-  @Field(() => Int, { nullable: true, description: 'How far its bot says it is, of a hundred.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How far its bot says it is, 0 to 100, by its last EDIT event that says so.',
+  })
   declare readonly percent: number | null;
 
-  @Field(() => TaskFailureType, { nullable: true, description: 'Why it failed; null where it did not.' })
+  @Field(() => TaskFailureType, {
+    nullable: true,
+    description: 'Why it failed, by its STATUS event to ERROR; null where it did not.',
+  })
   declare readonly failure: TaskFailure | null;
 
   @Field(() => DateTime, { description: 'When something happened to it last, comments left aside.' })
   declare readonly updateTime: Instant;
 
-  @Field(() => DateTime, { nullable: true, description: 'When its bot began.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When its bot began: the instant of its last STATUS event to EXECUTING.',
+  })
   declare readonly startTime: Instant | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'When it was done or failed.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was done or failed: the instant of its STATUS event to DONE or ERROR.',
+  })
   declare readonly endTime: Instant | null;
 
-  @Field(() => Int, { description: 'How often it was begun.' })
+  @Field(() => Int, { description: 'How often it was begun, counted by its STATUS events to EXECUTING.' })
   declare readonly run: number;
 
   @Field(() => Int, { description: 'How often a bot has lost its lease.' })
@@ -89,7 +107,10 @@ export class TaskType extends WorkType {
   @Field(() => Boolean, { description: 'Whether its bot is asked to stop.' })
   declare readonly cancelRequested: boolean;
 
-  @Field(() => UserType, { nullable: true, description: 'Who reviews it; null where nobody was named.' })
+  @Field(() => UserType, {
+    nullable: true,
+    description: 'Who reviews it, by its last REVIEWER_SET event; null where nobody was named.',
+  })
   declare readonly reviewer: UserType | null;
 
   /** The number that `bot` is found by. */
