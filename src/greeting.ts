@@ -16,10 +16,11 @@ export function greeting({ url, elmaUrl, generated, demo, troubles }: Greeted): 
   const { adminPassword, adminToken } = generated;
   const lines = [
     `Orchestream serves on ${url}`,
-    `  GraphQL          ${url}/graphql`,
+    `  GraphQL          ${url}/graphql, in a browser ${url}/graphiql`,
     `  UiPath's OData   ${url}/odata  (also behind /orchestrator and /{organization}/{tenant}/orchestrator_)`,
     `  ELMA's routes    ${url}/v1/orchestra, ${url}/v1/repository${elmaUrl === null ? '' : `, also on ${elmaUrl}`}`,
     `  robot API        ${url}/robot/v1`,
+    `  documentation    ${url}/docs  (all but GraphQL)`,
     `  health           ${url}/health/ready, metrics ${url}/metrics`,
   ];
   if (demo !== null) lines.push(...demoLines(demo.filesUrl));

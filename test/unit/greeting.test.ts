@@ -8,7 +8,15 @@ describe('the greeting', () => {
   it('says where the doors are', () => {
     const text = greeting(plain);
     expect(text).toMatch(/^Orchestream serves on http:\/\/127\.0\.0\.1:8080\n/);
-    for (const path of ['/graphql', '/odata', '/v1/orchestra', '/robot/v1', '/health/ready'])
+    for (const path of [
+      '/graphql',
+      '/graphiql',
+      '/odata',
+      '/v1/orchestra',
+      '/robot/v1',
+      '/docs',
+      '/health/ready',
+    ])
       expect(text).toContain(`http://127.0.0.1:8080${path}`);
     expect(text).not.toMatch(/demo|warning|password|token/);
   });

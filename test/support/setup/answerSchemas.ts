@@ -7,8 +7,8 @@ globalThis.fetch = async (input, init) => {
   const answer = await ask(input, init);
   const contentType = answer.headers.get('content-type') ?? '';
   // Of this program, and not a stream or a file.
-  const isChecked =
-    answer.headers.has('x-request-id') && (contentType === '' || contentType.includes('json'));
+  const isWhole = contentType === '' || /^application\/([\w.-]+\+)?json\b/.test(contentType);
+  const isChecked = isWhole && answer.headers.has('x-request-id');
   if (!isChecked) return answer;
   const { pathname, search } = new URL(answer.url);
   const reason = whyNotAsPromised({
