@@ -55,8 +55,17 @@ export function parseInstant(text: string, member: string): Instant {
   return instant;
 }
 
-/** Milliseconds since 1970 to an instant. */
-export const fromMilliseconds = (milliseconds: number): Instant => format(milliseconds, '');
+let lastMilliseconds = Number.NaN;
+let lastInstant: Instant = '';
+
+/** Milliseconds since 1970 to an instant. Under load one millisecond is asked for many times: the last is kept. */
+export function fromMilliseconds(milliseconds: number): Instant {
+  if (milliseconds !== lastMilliseconds) {
+    lastInstant = format(milliseconds, '');
+    lastMilliseconds = milliseconds;
+  }
+  return lastInstant;
+}
 
 /** Milliseconds since 1970 with a fraction, as near as a number comes (about 0.0002). */
 export function toMilliseconds(instant: Instant): number {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { projections } from '../../projections/projections.ts';
+import { workInBackground } from '../backgroundThread.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { LogPlace } from '../store/logPlace.ts';
 import { openForReading } from '../store/openForReading.ts';
@@ -26,6 +27,7 @@ export type ProjectorReport =
   | { readonly type: 'recovered' | 'stoodDown' };
 
 function project(port: NonNullable<typeof parentPort>): void {
+  workInBackground();
   const { log: place, rows, epoch } = workerData as ProjectorData;
   const report = (message: ProjectorReport): void => post(port, message);
   let log: EventStore | undefined;
