@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { projections } from '../../projections/projections.ts';
-import { workInBackground } from '../backgroundThread.ts';
+import { workInBackground } from './backgroundThread.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { LogPlace } from '../store/logPlace.ts';
 import { openForReading } from '../store/openForReading.ts';

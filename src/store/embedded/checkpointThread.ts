@@ -1,9 +1,6 @@
 // The program of the thread that copies the write-ahead log into the table (see checkpoints.ts).
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { workInBackground } from '../../backgroundThread.ts';
-
-workInBackground();
 
 const db = new Database(String(workerData));
 

@@ -5,11 +5,11 @@ import { expect, it } from 'vitest';
 
 it('goes behind the other threads of the process, and leaves those where they are', async () => {
   const before = getPriority();
-  const module = new URL('../../src/backgroundThread.ts', import.meta.url);
+  const module = new URL('../../../src/readModel/backgroundThread.ts', import.meta.url);
   const thread = new Worker(
     `import { getPriority } from 'node:os';
      import { parentPort } from 'node:worker_threads';
-     import { workInBackground } from '${module}';
+     import { workInBackground } from '${module.href}';
      workInBackground();
      parentPort.postMessage(getPriority());`,
     { eval: true, execArgv: ['--input-type=module'] },
