@@ -5,6 +5,7 @@ import { createProcess, decide, defaultSettings } from '../domain/process/proces
 import { tryParseUuid } from '../domain/uuid.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { changeKeyed, createKeyed } from './keyedDefinitions.ts';
+import { takeVersionKey } from './versionKeys.ts';
 
 /** A version to publish; what is left out is nothing, or made up where it names something. */
 export interface Publication extends Pick<NewVersion, 'name'>, Partial<Omit<NewVersion, 'name' | 'key'>> {
@@ -16,7 +17,7 @@ export interface Publication extends Pick<NewVersion, 'name'>, Partial<Omit<NewV
 
 /**
  * Publishes a version of a process, which becomes the current one. Throws InvalidArgument, ItemNotFound where the
- * process is in another folder, NameAlreadyUsed where it was deleted.
+ * process is in another folder, NameAlreadyUsed where it was deleted or the UUID of the version is another's.
  */
 export async function publishProcess(
   orchestrator: Orchestrator,
@@ -27,6 +28,10 @@ export async function publishProcess(
   const key = keyOf('process', publication.process);
   const version = versionOf(publication);
   const known = definitions.processByKey(key);
+  // What is refused anyway takes no UUID away from others.
+  if (known === undefined) createProcess(0, key, defaultSettings, version);
+  else decide({ type: 'Publish', version }, demandById(orchestrator, context, known.id));
+  await takeVersionKey(orchestrator, context, version.key, key);
   if (known !== undefined) return change(orchestrator, context, known.id, { type: 'Publish', version });
   const outcome = await createKeyed(orchestrator, context, 'process', key, (id) =>
     createProcess(id, key, defaultSettings, version),
@@ -99,19 +104,20 @@ async function change(
   id: number,
   command: ProcessCommand,
 ): Promise<Process> {
-  const { definitions } = orchestrator;
-  const demand = (): Process => {
-    const process = definitions.process(id);
-    if (process === undefined || process.folderId !== context.folderId)
-      throw new DomainError('ItemNotFound', 'The process does not exist.');
-    return process;
-  };
+  const demand = (): Process => demandById(orchestrator, context, id);
   await changeKeyed(
     orchestrator,
     context,
     `process-${id}`,
-    () => definitions.process(id),
+    () => orchestrator.definitions.process(id),
     () => decide(command, demand()),
   );
   return demand();
+}
+
+function demandById({ definitions }: Orchestrator, { folderId }: CommandContext, id: number): Process {
+  const process = definitions.process(id);
+  if (process === undefined || process.folderId !== folderId)
+    throw new DomainError('ItemNotFound', 'The process does not exist.');
+  return process;
 }

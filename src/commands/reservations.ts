@@ -32,7 +32,7 @@ export const referenceStream = (queueId: number, reference: string): string =>
 
 /** The stream that keeps a name or key unique in its folder, without regard to case. */
 export const nameStream = (
-  kind: 'queue' | 'folder' | 'user' | 'robot' | 'process' | 'system' | 'bot',
+  kind: 'queue' | 'folder' | 'user' | 'robot' | 'process' | 'version' | 'system' | 'bot',
   folderId: number,
   name: string,
 ): string => `name-${kind}.${folderId}.${hashed(normalName(name))}`;

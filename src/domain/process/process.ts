@@ -205,5 +205,8 @@ function newVersion(before: readonly ProcessVersion[], given: NewVersion): Versi
   demandText('name', given.name, MAX_NAME);
   if (given.hash !== null) demandText('hash', given.hash, MAX_HASH, false);
   if (given.context !== null) checkVariables(given.context);
-  return { ...given, version, groups: checkedGroups(given.groups) };
+  const groups = checkedGroups(given.groups);
+  if (before.some(({ key }) => key === given.key))
+    throw new DomainError('NameAlreadyUsed', 'The UUID of the version is that of another version.');
+  return { ...given, version, groups };
 }

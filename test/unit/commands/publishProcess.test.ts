@@ -6,11 +6,15 @@ import {
   editProcess,
   publishProcess,
 } from '../../../src/commands/publishProcess.ts';
+import { takeVersionKey } from '../../../src/commands/versionKeys.ts';
 import { currentVersion } from '../../../src/domain/process/process.ts';
 import { bob, codeOfRejection, codeThrownBy } from '../../support/given.ts';
 import { memoryStore, startOrchestrator } from '../../support/orchestrator.ts';
 import { eachStore } from './stores.ts';
 import { group, processKey, variable } from './taskWorld.ts';
+
+const versionKey = '2b7c2f0e-7f0e-4a68-9f5a-0c2f4a1d9a01';
+const USED = { code: 'NameAlreadyUsed', message: expect.stringContaining('UUID of the version') };
 
 eachStore('a process, written $how', ({ multiStreamAppend }) => {
   it('begins with its first version, and goes on with others', async () => {
@@ -43,6 +47,63 @@ eachStore('a process, written $how', ({ multiStreamAppend }) => {
     const last = await startOrchestrator({ store });
     const { versions } = last.definitions.processes()[0] ?? { versions: [] };
     expect(versions.map(({ version }) => version)).toEqual([1, 2, 3]);
+  });
+
+  it('gives a UUID to one version alone, on whichever nodes two are published at once', async () => {
+    const store = memoryStore(multiStreamAppend);
+    const [a, b] = [await startOrchestrator({ store }), await startOrchestrator({ store })];
+    const publish = (node: typeof a) => publishProcess(node, node.context, { name: 'P', key: versionKey });
+    const outcomes = await Promise.allSettled([publish(a), publish(b)]);
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: USED });
+    const last = await startOrchestrator({ store });
+    expect(last.definitions.processes()).toHaveLength(1);
+  });
+});
+
+describe('the UUID of a version', () => {
+  it('is refused where another version has it, of the same process or of another one', async () => {
+    const world = await startOrchestrator();
+    const { key } = await publishProcess(world, world.context, { name: 'One', key: versionKey });
+    for (const process of [key, processKey]) {
+      const given = { process, name: 'Two', key: versionKey.toUpperCase() };
+      await expect(publishProcess(world, world.context, given)).rejects.toMatchObject(USED);
+    }
+    expect(world.definitions.processes().flatMap(({ versions }) => versions)).toHaveLength(1);
+  });
+
+  it('is refused where it was made up for another version, or is the token of another process', async () => {
+    const world = await startOrchestrator();
+    const { key, versions } = await publishProcess(world, world.context, { name: 'One' });
+    for (const taken of [versions[0]?.key ?? '', key])
+      await expect(publishProcess(world, world.context, { name: 'Two', key: taken })).rejects.toMatchObject(
+        USED,
+      );
+  });
+
+  it('stays that of a process that was deleted', async () => {
+    const world = await startOrchestrator();
+    const { id } = await publishProcess(world, world.context, { name: 'One', key: versionKey });
+    await deleteProcess(world, world.context, id);
+    await expect(
+      publishProcess(world, world.context, { name: 'Two', key: versionKey }),
+    ).rejects.toMatchObject(USED);
+  });
+
+  it('is not taken by what is refused for another reason', async () => {
+    const world = await startOrchestrator();
+    const refused = publishProcess(world, world.context, { name: '', key: versionKey });
+    expect(await codeOfRejection(refused)).toBe('InvalidArgument');
+    const published = await publishProcess(world, world.context, { name: 'One', key: versionKey });
+    expect(published.versions.map(({ key }) => key)).toEqual([versionKey]);
+  });
+
+  it('can be given again to the process that took it and was not heard of', async () => {
+    const world = await startOrchestrator();
+    await takeVersionKey(world, world.context, versionKey, processKey);
+    const given = { process: processKey, name: 'One', key: versionKey };
+    const { versions } = await publishProcess(world, world.context, given);
+    expect(versions.map(({ key }) => key)).toEqual([versionKey]);
   });
 });
 

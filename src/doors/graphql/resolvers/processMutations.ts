@@ -18,7 +18,7 @@ const ProcessIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The
 export class ProcessMutations {
   @Mutation(() => ProcessType, {
     description:
-      'Publishes a version of a process, which is active and so becomes the current one, or begins a new process with it. Needs Processes.Create. Errors: INVALID_ARGUMENT, ITEM_NOT_FOUND (the process is in another folder), NAME_ALREADY_USED (it was deleted).',
+      'Publishes a version of a process, which is active and so becomes the current one, or begins a new process with it. Needs Processes.Create. Errors: INVALID_ARGUMENT, ITEM_NOT_FOUND (the process is in another folder), NAME_ALREADY_USED (it was deleted, or the UUID of the version is that of another one).',
   })
   async publishProcess(
     @Ctx() context: GraphQLContext,

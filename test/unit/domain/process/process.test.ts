@@ -32,14 +32,15 @@ const newVersion = (given: Partial<NewVersion> = {}): NewVersion => ({
 
 const given = givenFor<Process, ProcessCommand, ProcessEvent>({ stream: 'process-1', evolve, decide });
 
+const another = '22222222-2222-4222-8222-222222222222';
 const begun = createProcess(1, key, defaultSettings, newVersion({ groups: [group] }));
 const publish = (version: Partial<NewVersion> = {}): ProcessCommand => ({
   type: 'Publish',
-  version: newVersion(version),
+  version: newVersion({ key: another, ...version }),
 });
 const published = (version: number): ProcessEvent => ({
   type: 'Publish',
-  data: { ...newVersion(), version },
+  data: { ...newVersion({ key: another }), version },
 });
 const activated = (version: number, active: boolean): ProcessEvent => ({
   type: 'Activate',
@@ -68,11 +69,12 @@ describe('a process', () => {
     given(begun)
       .when(publish({ version: 21 }))
       .thenEvents([published(21)]);
+    const third = '33333333-3333-4333-8333-333333333333';
     given([...begun, published(21)])
-      .when(publish())
-      .thenEvents([published(22)]);
+      .when(publish({ key: third }))
+      .thenEvents([{ type: 'Publish', data: { ...newVersion({ key: third }), version: 22 } }]);
     given([...begun, published(21)])
-      .when(publish({ version: 21 }))
+      .when(publish({ key: third, version: 21 }))
       .thenThrows('InvalidArgument');
     given(begun)
       .when(publish({ version: 0 }))
@@ -155,5 +157,11 @@ describe('a version', () => {
     { context: Array.from({ length: 501 }, (_, n) => variable(`v${n}`)) },
   ])('is refused with %j', (changes) => {
     given(begun).when(publish(changes)).thenThrows('InvalidArgument');
+  });
+
+  it('is refused with the UUID of another version', () => {
+    given([...begun, published(2)])
+      .when(publish())
+      .thenThrows('NameAlreadyUsed');
   });
 });
