@@ -80,6 +80,25 @@ const networks =
     }
   };
 
+const elmaPaths =
+  (name: string) =>
+  (value: string | undefined): readonly string[] | undefined => {
+    const paths = value?.split(',').map((path) => path.trim());
+    const wrong = paths?.find((path) => !/^\/v1\/(?:orchestra|repository)(?:\/[\w.-]+)+$/.test(path));
+    if (wrong === undefined) return paths;
+    throw new ConfigError(`${name}: "${wrong}" is no path below /v1/orchestra or /v1/repository.`);
+  };
+
+/** Minutes; 14 hours at most, as in .NET. */
+const clockOffset =
+  (name: string) =>
+  (value: string | undefined): number | null => {
+    if (value === undefined || value === 'Z') return null;
+    const [, sign, hours, minutes] = /^([+-])(0\d|1[0-3]|14(?=:00)):([0-5]\d)$/.exec(value) ?? [];
+    if (sign === undefined) throw new ConfigError(`${name} must be Z or like +04:00, up to 14 hours.`);
+    return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  };
+
 const oneOf =
   <const T extends readonly [string, ...string[]]>(name: string, ...values: T) =>
   (value: string | undefined): T[number] => {
@@ -209,6 +228,24 @@ export const settings = {
   ),
   clientId: setting('CLIENT_ID', 'none', optional, 'The id of a first external app, with the role admin.'),
   clientSecret: setting('CLIENT_SECRET', 'none', optional, 'Its secret.', true),
+  graphqlIntrospection: setting(
+    'GRAPHQL_INTROSPECTION',
+    'on',
+    oneOf('GRAPHQL_INTROSPECTION', 'on', 'off'),
+    'Whether GraphQL tells what its schema is. With `off`, GraphiQL has neither documentation nor completion, and errors suggest no names.',
+  ),
+  graphqlSafelist: setting(
+    'GRAPHQL_SAFELIST',
+    'none: any document is run',
+    optional,
+    "The only GraphQL documents that are run, by their text or by their SHA-256: a folder of `.graphql` files, or a JSON file of documents by their SHA-256 (an object, or the manifest that Apollo's tools write). Read at the start.",
+  ),
+  graphqlTimeoutSeconds: setting(
+    'GRAPHQL_TIMEOUT_SECONDS',
+    '30',
+    wholeNumber('GRAPHQL_TIMEOUT_SECONDS', 30, 1, 3_600),
+    'How long a request to GraphQL may take. Then it is answered with OPERATION_TIMED_OUT and no data, and nothing more is begun for it; the command that it has begun is not undone. `claimWork` waits up to 25 seconds where its caller asks for that.',
+  ),
   logLevel: setting(
     'LOG_LEVEL',
     'info',
@@ -257,6 +294,18 @@ export const settings = {
     'refuse',
     oneOf('ELMA_CANCEL_EXECUTING', 'refuse', 'ask'),
     'What happens when an ELMA system cancels a task that a bot works on: `refuse`, or `ask` the bot to stop.',
+  ),
+  elmaCancelPaths: setting(
+    'ELMA_CANCEL_PATHS',
+    '`/v1/orchestra/task/cancel, /v1/orchestra/task/delete`',
+    elmaPaths('ELMA_CANCEL_PATHS'),
+    "Where ELMA systems cancel tasks, which ELMA's page leaves out: paths below `/v1/orchestra` or `/v1/repository`, in place of these two.",
+  ),
+  elmaCreateOffset: setting(
+    'ELMA_CREATE_OFFSET',
+    'Z',
+    clockOffset('ELMA_CREATE_OFFSET'),
+    "By which clock the answer to a new task tells its times: `Z`, or `+04:00` as ELMA's page prints it, where a client takes them for local time. All other answers tell UTC.",
   ),
   callbackIncludeLog: setting(
     'CALLBACK_INCLUDE_LOG',

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import { registerElma } from '../doors/elma/door.ts';
+import { isFixedPath, standardCancelPaths } from '../doors/elma/routes.ts';
 import type { ElmaSettings } from '../doors/elma/settings.ts';
 import { createServer } from '../doors/http/server.ts';
 import type { Services } from '../doors/http/services.ts';
@@ -13,7 +14,15 @@ export const elmaSettings = (config: Config): ElmaSettings => ({
   letsIn: config.elmaAutoAllow === 'true',
   mirrorsStatus: config.elmaHttpStatus === 'mirror',
   whileExecuting: config.elmaCancelExecuting,
+  cancelPaths: cancelPaths(config),
+  createOffset: config.elmaCreateOffset,
 });
+
+function cancelPaths({ elmaCancelPaths }: Config): readonly string[] {
+  const taken = elmaCancelPaths?.find(isFixedPath);
+  if (taken !== undefined) throw new ConfigError(`ELMA_CANCEL_PATHS: ${taken} has a meaning already.`);
+  return elmaCancelPaths ?? standardCancelPaths;
+}
 
 /**
  * Opens ELMA's door on a port of its own, where the configuration names one: where it listens. Throws ConfigError where

@@ -43,11 +43,26 @@ describe('readConfig', () => {
     ['ELMA_PORT', '70000'],
     ['ELMA_UUID_AS_TOKEN', 'maybe'],
     ['ELMA_HTTP_STATUS', 'real'],
+    ['ELMA_CANCEL_PATHS', '/graphql'],
+    ['ELMA_CANCEL_PATHS', '/v1/orchestra/task/cancel,'],
+    ['ELMA_CANCEL_PATHS', '/v1/orchestra/*'],
+    ['ELMA_CREATE_OFFSET', '4'],
+    ['ELMA_CREATE_OFFSET', '+14:30'],
     ['S3_ENDPOINT', 's3.example.org'],
     ['S3_PATH_STYLE', 'yes'],
   ])('stops at %s=%s and names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);
+  });
+
+  it('takes the paths of cancelling as a list, and an offset in minutes', () => {
+    const set = { ELMA_CANCEL_PATHS: '/v1/orchestra/a, /v1/repository/b', ELMA_CREATE_OFFSET: '-09:30' };
+    expect(readConfig(set)).toMatchObject({
+      elmaCancelPaths: ['/v1/orchestra/a', '/v1/repository/b'],
+      elmaCreateOffset: -570,
+    });
+    expect(readConfig({})).toMatchObject({ elmaCancelPaths: undefined, elmaCreateOffset: null });
+    expect(readConfig({ ELMA_CREATE_OFFSET: 'Z' }).elmaCreateOffset).toBeNull();
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { Instant } from '../instant.ts';
+import { addMinutes } from '../instant.ts';
 import type { Variables } from '../process/context.ts';
 import { elmaOutput } from '../process/elmaOutput.ts';
 import type { TaskCreated } from './events.ts';
@@ -88,3 +89,12 @@ function metricsOf({ status, startTime, endTime, metrics }: Shown): ElmaTask['me
 
 /** As ELMA's clients read it: a fraction of a second is left out. */
 export const inSeconds = (instant: Instant): Instant => `${instant.slice(0, 19)}Z`;
+
+/** As inSeconds, by a clock that is so many minutes ahead of UTC: `2020-06-29T14:29:52+04:00`. */
+export function inSecondsAhead(instant: Instant, minutes: number): string {
+  const [sign, away] = minutes < 0 ? ['-', -minutes] : ['+', minutes];
+  const offset = `${sign}${two(Math.floor(away / 60))}:${two(away % 60)}`;
+  return `${addMinutes(instant, minutes).slice(0, 19)}${offset}`;
+}
+
+const two = (number: number): string => String(number).padStart(2, '0');

@@ -110,7 +110,7 @@ export const about = {
   },
   cancel: {
     summary: 'Cancels a task, by the system that has set it.',
-    details: 'At both paths the same happens.',
+    details: 'Wherever it is done the same happens.',
     body: requests.taskRequest,
     answers: { 200: task },
   },

@@ -8,7 +8,7 @@ import { systemThatCalls } from './authenticate.ts';
 import type { Answer, Call, Route } from './call.ts';
 import { principalOf } from './call.ts';
 import { sendError, sendJson } from './errors.ts';
-import { routes } from './routes.ts';
+import { routesWith } from './routes.ts';
 import type { ElmaSettings } from './settings.ts';
 
 /** Mounts ELMA's routes, and answers in their way what else is asked for below them. */
@@ -18,6 +18,7 @@ export async function registerElma(
   settings: ElmaSettings,
   paths: readonly string[] = ['/v1/orchestra/*', '/v1/repository/*'],
 ): Promise<void> {
+  const routes = routesWith(settings.cancelPaths);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // Some clients name odd content types, or none: what counts is whether it reads as JSON.
@@ -30,20 +31,23 @@ export async function registerElma(
       scope.route({
         method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
         url,
-        handler: (request, reply) => answer(services, settings, request, reply),
+        handler: (request, reply) => answer(services, settings, routes, request, reply),
       });
   });
 }
+
+type Routes = ReadonlyMap<string, Route>;
 
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';
 
 async function answer(
   services: Services,
   settings: ElmaSettings,
+  routes: Routes,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const route = routed(request, reply);
+  const route = routed(routes, request, reply);
   if (services.unready() !== null) throw new DomainError('NotReady');
   if (route.isWrite && services.lagging() !== null) throw new DomainError('NodeBehind');
   const text = typeof request.body === 'string' ? request.body : '';
@@ -55,7 +59,7 @@ async function answer(
   return typeof answered === 'function' ? answered(reply) : sendJson(reply.code(200), answered);
 }
 
-function routed(request: FastifyRequest, reply: FastifyReply): Route {
+function routed(routes: Routes, request: FastifyRequest, reply: FastifyReply): Route {
   const route = routes.get(pathOf(request));
   if (route === undefined) throw new DomainError('RouteNotFound');
   if (request.method === 'POST') return route;

@@ -6,14 +6,14 @@ import { actual, context, find, history } from './routes/processes.ts';
 import { register, systemStatus } from './routes/systems.ts';
 import { cancel, status } from './routes/tasks.ts';
 
-const cancelling: Route = { for: 'systems', isWrite: true, about: about.cancel, handle: cancel };
+type Entry = readonly [path: string, route: Route];
 
-/** All of them POST. ELMA's page leaves out where a task is cancelled: both paths do. */
-export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
+const tasks: readonly Entry[] = [
   ['/v1/orchestra/task/create', { for: 'systems', isWrite: true, about: about.create, handle: create }],
   ['/v1/orchestra/task/status', { for: 'systems', isWrite: false, about: about.status, handle: status }],
-  ['/v1/orchestra/task/cancel', cancelling],
-  ['/v1/orchestra/task/delete', cancelling],
+];
+
+const others: readonly Entry[] = [
   [
     '/v1/repository/task/download',
     { for: 'systems', isWrite: false, isFile: true, about: about.download, handle: download },
@@ -30,4 +30,18 @@ export const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/v1/repository/history', { for: 'systems', isWrite: false, about: about.history, handle: history }],
   ['/v1/repository/find', { for: 'systems', isWrite: false, about: about.find, handle: find }],
   ['/v1/repository/context', { for: 'systems', isWrite: false, about: about.context, handle: context }],
-]);
+];
+
+const cancelling: Route = { for: 'systems', isWrite: true, about: about.cancel, handle: cancel };
+
+/** ELMA's page leaves out where a task is cancelled: both paths do, unless the settings name others. */
+export const standardCancelPaths = ['/v1/orchestra/task/cancel', '/v1/orchestra/task/delete'] as const;
+
+/** Whether a path has a meaning of its own, so that no task can be cancelled there. */
+export const isFixedPath = (path: string): boolean => [...tasks, ...others].some(([each]) => each === path);
+
+/** All of them POST, by their paths. */
+export const routesWith = (cancelPaths: readonly string[]): ReadonlyMap<string, Route> =>
+  new Map<string, Route>([...tasks, ...cancelPaths.map((path): Entry => [path, cancelling]), ...others]);
+
+export const routes: ReadonlyMap<string, Route> = routesWith(standardCancelPaths);

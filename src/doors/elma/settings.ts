@@ -8,4 +8,8 @@ export interface ElmaSettings {
   readonly mirrorsStatus: boolean;
   /** What becomes of a task that is to be cancelled while a bot works on it (ELMA_CANCEL_EXECUTING). */
   readonly whileExecuting: 'refuse' | 'ask';
+  /** Where tasks are cancelled (ELMA_CANCEL_PATHS). */
+  readonly cancelPaths: readonly string[];
+  /** How many minutes the times in the answer to a new task are ahead of UTC (ELMA_CREATE_OFFSET); null for `Z`. */
+  readonly createOffset: number | null;
 }

@@ -1,3 +1,4 @@
+import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completeTask } from '../../../src/commands/finishTask.ts';
 import { taskStream } from '../../../src/domain/task/streams.ts';
@@ -57,6 +58,39 @@ describe('cancelling a task', () => {
     await completeTask(world.orchestrator, context, id, fence, null);
     expect((await cancel(id)).json).toMatchObject(refused);
     expect((await cancel(id, other)).json).toMatchObject({ status: 403 });
+  });
+
+  it('happens at the paths that the settings name, and at no other', async () => {
+    const environment = { ELMA_CANCEL_PATHS: '/v1/orchestra/task/remove, /v1/repository/task/stop' };
+    const elsewhere = await startElma({ environment });
+    // Not through fetch, which in tests asks for what the document of the standard paths promises.
+    const postTo = async (path: string, id: number): Promise<unknown> => {
+      const body = JSON.stringify({ auth_tkn: mine, id });
+      const answer = await request(`${elsewhere.app.url}/v1/${path}`, { method: 'POST', body });
+      return answer.body.json();
+    };
+    try {
+      const { id } = await elsewhere.create();
+      for (const path of ['orchestra/task/remove', 'repository/task/stop'])
+        expect(await postTo(path, id)).toMatchObject({
+          status: 200,
+          task: { id, status: 'CANCEL' },
+        });
+      for (const path of ['orchestra/task/cancel', 'orchestra/task/delete'])
+        expect(await postTo(path, id)).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
+      const document = (await elsewhere.app.request('GET', '/docs/openapi.json')).text;
+      expect(document).toContain('/v1/orchestra/task/remove');
+      expect(document).not.toContain('/v1/orchestra/task/cancel');
+    } finally {
+      await elsewhere.app.stop();
+    }
+  });
+
+  it('is never put where something else happens', async () => {
+    const environment = { ELMA_CANCEL_PATHS: '/v1/orchestra/task/cancel,/v1/orchestra/task/create' };
+    await expect(startElma({ environment })).rejects.toThrow(
+      'ELMA_CANCEL_PATHS: /v1/orchestra/task/create has a meaning already.',
+    );
   });
 
   it('asks the bot to stop where that is wanted', async () => {

@@ -52,6 +52,20 @@ describe('creating a task', () => {
     });
   });
 
+  it('tells its times by another clock where the settings say so, and later in UTC', async () => {
+    const ahead = await startElma({ environment: { ELMA_CREATE_OFFSET: '+04:00' } });
+    try {
+      const task = await ahead.create();
+      const shown = await ahead.status(task.id);
+      for (const name of ['created', 'updated'])
+        expect(task[name]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+04:00$/);
+      expect(shown['created']).toEqual(seconds);
+      expect(Date.parse(String(task['created']))).toBe(Date.parse(String(shown['created'])));
+    } finally {
+      await ahead.app.stop();
+    }
+  });
+
   it('takes the whole object that clients send, with members that only answers need', async () => {
     const task = {
       id: 0,

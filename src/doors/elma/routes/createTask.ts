@@ -7,7 +7,7 @@ import { rawMembers } from '../../http/json/rawMembers.ts';
 import type { Answer, SystemCall } from '../call.ts';
 import { bodyOf, contextOf, principalOf } from '../call.ts';
 import { createTaskRequest } from '../dto/requests.ts';
-import { taskAnswer } from '../dto/task.ts';
+import { createdAnswer } from '../dto/task.ts';
 
 /**
  * `POST /v1/orchestra/task/create`: whatever becomes of the task at once, it is shown as it was created; given again
@@ -35,7 +35,7 @@ export async function create(call: SystemCall): Promise<Answer> {
     callback: textOf(callback),
     priority: priority === undefined || priority === 'EMPTY_P' ? null : priority,
   });
-  return { ...taskAnswer(orchestrator.definitions, task, null), status: 201 };
+  return createdAnswer(orchestrator.definitions, task, call.settings.createOffset);
 }
 
 /** Clients write an empty text for nothing. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainEnvelope } from '../../../../src/domain/envelope.ts';
 import type { TaskSurroundings } from '../../../../src/domain/task/elmaTask.ts';
-import { elmaStatus, elmaTask } from '../../../../src/domain/task/elmaTask.ts';
+import { elmaStatus, elmaTask, inSecondsAhead } from '../../../../src/domain/task/elmaTask.ts';
 
 const process = 'c39f99de-cb8f-4661-a206-b282a4830cbf';
 const system = '5d5ec66f-357d-4c2d-bbc1-2012278d2361';
@@ -100,5 +100,16 @@ describe('the status beside a task', () => {
     ['CANCEL', 200],
   ] as const)('of %s is %i', (status, code) => {
     expect(elmaStatus(status)).toBe(code);
+  });
+});
+
+describe('a time by another clock', () => {
+  it.each([
+    [240, '2020-06-29T14:29:52+04:00'],
+    [-570, '2020-06-29T00:59:52-09:30'],
+    [840, '2020-06-30T00:29:52+14:00'],
+    [0, '2020-06-29T10:29:52+00:00'],
+  ])('that is %i minutes ahead is %s', (minutes, told) => {
+    expect(inSecondsAhead('2020-06-29T10:29:52.9999999Z', minutes)).toBe(told);
   });
 });
