@@ -307,6 +307,12 @@ export const settings = {
     clockOffset('ELMA_CREATE_OFFSET'),
     "By which clock the answer to a new task tells its times: `Z`, or `+04:00` as ELMA's page prints it, where a client takes them for local time. All other answers tell UTC.",
   ),
+  elmaFileDetection: setting(
+    'ELMA_FILE_DETECTION',
+    'declared',
+    oneOf('ELMA_FILE_DETECTION', 'declared', 'url'),
+    'Which values of a new task are files that are fetched for it: `declared`, those of the variables that its process declares as files, or `url`, where a process declares no context at all, every http or https URL as well, also in a list. Everybody who may set tasks can then make the server call any URL that its rules for calls allow.',
+  ),
   callbackIncludeLog: setting(
     'CALLBACK_INCLUDE_LOG',
     'false',

@@ -30,6 +30,8 @@ export interface Orchestrator {
   readonly takes: TakeCounts;
   /** Why a URL is never called, as far as that can be told beforehand; null where it may be. Left out: all may. */
   readonly refusalOf?: (url: string) => { readonly message: string } | null;
+  /** URLs in the context of a new task are files where its process says nothing about it (ELMA_FILE_DETECTION). */
+  readonly urlsAreFiles?: boolean;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }

@@ -39,7 +39,7 @@ export async function createTask(
   context: CommandContext,
   input: NewTaskInput,
 ): Promise<Task> {
-  const { tasks, ids, clock } = orchestrator;
+  const { tasks, ids, clock, urlsAreFiles = false } = orchestrator;
   const { once } = context;
   const before = once?.isRepeat === true ? await tasks.load(taskStream(idOf(once))) : null;
   if (before !== null) return before.state;
@@ -50,6 +50,7 @@ export async function createTask(
     context: input.context ?? null,
     callback: input.callback ?? null,
     priority: input.priority ?? null,
+    urlsAreFiles,
   };
   checkSize('taskContext', task.context);
   // Before an id is given.
@@ -78,10 +79,10 @@ function demandSystem({ definitions }: Orchestrator, { principal }: CommandConte
 /** What would never be called is refused at once; a name may turn out to be refused when it is resolved. */
 function demandCallable(
   { refusalOf = () => null }: Orchestrator,
-  { callback, context }: NewTask,
+  { callback, context, urlsAreFiles }: NewTask,
   version: ProcessVersion,
 ): void {
-  const files = fileSources(version.context, context ?? '');
+  const files = fileSources(version.context, context ?? '', urlsAreFiles);
   const named = files.map(({ url, variables }) => ({ url, name: variables.join(', ') }));
   if (callback !== null) named.push({ url: callback, name: 'callback' });
   for (const { url, name } of named) {

@@ -20,7 +20,8 @@ export interface FetchedFile {
 /** The files that must be fetched before a task can be executed, each URL once. */
 export async function filesToFetch(orchestrator: Orchestrator, task: Task): Promise<readonly FileSource[]> {
   const version = await versionOfTask(orchestrator, task);
-  return fileSources(version.context, task.created.context.text);
+  const { context, urlsAreFiles = false } = task.created;
+  return fileSources(version.context, context.text, urlsAreFiles);
 }
 
 /**
@@ -43,13 +44,13 @@ export function taskFilesPrepared(
 
 function prepared(
   { groups, context }: ProcessVersion,
-  task: Task,
+  { created }: Task,
   files: readonly FetchedFile[],
 ): Omit<Prepared, 'contextId'> {
   const kept = files.map(({ file }): TaskFile => ({ ...file, direction: 'in' }));
   if (files.length === 0) return { groups, files: kept };
   const references = new Map(files.map(({ url, file }) => [url, referenceTo(file)]));
-  const text = withFiles(context, task.created.context.text, references);
+  const text = withFiles(context, created.context.text, references, created.urlsAreFiles ?? false);
   return { groups, files: kept, context: plainEnvelope(text) };
 }
 

@@ -15,18 +15,21 @@ export interface OrchestratorOptions {
   readonly memory: Memory;
   readonly outbound: Outbound;
   readonly clock: () => number;
+  /** See ELMA_FILE_DETECTION. */
+  readonly urlsAreFiles: boolean;
   /** Where several nodes work on the log. */
   readonly sharing?: Sharing | undefined;
 }
 
 /** What commands work with. */
 export function orchestratorOn(options: OrchestratorOptions): Orchestrator {
-  const { store, state, memory, outbound, clock, sharing } = options;
+  const { store, state, memory, outbound, clock, urlsAreFiles, sharing } = options;
   const { definitions, ready, follower } = memory;
   const internal = internalContext('Ids');
   return {
     store,
     clock,
+    urlsAreFiles,
     definitions,
     ready,
     caughtUpTo: (position) => follower.caughtUpTo(position),

@@ -88,7 +88,9 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     ? null
     : await joinNodes({ ...memory, id, store, state, consistency, clock, onError });
   if (joined !== null) stops.push(() => joined.stop());
-  const orchestrator = orchestratorOn({ store, state, memory, outbound, clock, sharing: joined?.sharing });
+  const urlsAreFiles = config.elmaFileDetection === 'url';
+  const { sharing } = joined ?? {};
+  const orchestrator = orchestratorOn({ store, state, memory, outbound, clock, urlsAreFiles, sharing });
   const preparing = (): Promise<Prepared> => prepare(orchestrator, state, files, config, isDemo);
   const { auth, generated } = isAlone
     ? await preparing()

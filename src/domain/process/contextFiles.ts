@@ -1,3 +1,4 @@
+import { isHttpUrl } from '../httpUrl.ts';
 import { membersOf, rewriteMembers } from '../jsonText.ts';
 import type { Variables } from './context.ts';
 import { byName, goesIn } from './variables.ts';
@@ -18,15 +19,19 @@ export interface FileReference {
 
 /**
  * The files that an input context asks for, each URL once. Only variables of the type file hold any: a text that looks
- * like a URL stays a text.
+ * like a URL stays a text. Where the process says nothing about its context, and `urlsAreFiles`, each text that is an
+ * http or https URL is a file, be it a value or within a list.
  */
-export function fileSources(variables: Variables, text: string): readonly FileSource[] {
-  const isFile = fileNames(variables);
+export function fileSources(
+  variables: Variables,
+  text: string,
+  urlsAreFiles: boolean,
+): readonly FileSource[] {
+  const isFile = filesAmong(variables, urlsAreFiles);
   const sources = new Map<string, string[]>();
   for (const [name, value] of Object.entries(membersOf(text) ?? {})) {
-    if (!isFile(name)) continue;
     for (const url of Array.isArray(value) ? value : [value]) {
-      if (typeof url !== 'string' || url === '') continue;
+      if (!isFile(name, url)) continue;
       const named = sources.get(url) ?? [];
       if (!named.includes(name)) named.push(name);
       sources.set(url, named);
@@ -40,17 +45,23 @@ export function withFiles(
   variables: Variables,
   text: string,
   files: ReadonlyMap<string, FileReference>,
+  urlsAreFiles: boolean,
 ): string {
   if (files.size === 0) return text;
-  const isFile = fileNames(variables);
-  const replaced = (value: unknown): unknown =>
-    typeof value === 'string' ? (files.get(value) ?? value) : value;
-  return rewriteMembers(text, (name, value) =>
-    !isFile(name) ? [name, value] : [name, Array.isArray(value) ? value.map(replaced) : replaced(value)],
-  );
+  const isFile = filesAmong(variables, urlsAreFiles);
+  return rewriteMembers(text, (name, value) => {
+    const replaced = (each: unknown): unknown => (isFile(name, each) ? (files.get(each) ?? each) : each);
+    return [name, Array.isArray(value) ? value.map(replaced) : replaced(value)];
+  });
 }
 
-function fileNames(variables: Variables): (name: string) => boolean {
-  const known = byName((variables ?? []).filter((variable) => variable.type === 'file' && goesIn(variable)));
-  return (name) => known.has(name.toLowerCase());
+/** Whether a value that stands under a name is the URL of a file. */
+type IsFile = (name: string, value: unknown) => value is string;
+
+function filesAmong(variables: Variables, urlsAreFiles: boolean): IsFile {
+  if (variables === null)
+    return (_, value): value is string => urlsAreFiles && typeof value === 'string' && isHttpUrl(value);
+  const known = byName(variables.filter((variable) => variable.type === 'file' && goesIn(variable)));
+  return (name, value): value is string =>
+    typeof value === 'string' && value !== '' && known.has(name.toLowerCase());
 }

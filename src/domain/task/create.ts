@@ -16,6 +16,8 @@ export interface NewTask {
   readonly context: string | null;
   readonly callback: string | null;
   readonly priority: TaskPriority | null;
+  /** Whether URLs in the context are files where the process says nothing about it. */
+  readonly urlsAreFiles: boolean;
 }
 
 /**
@@ -35,7 +37,7 @@ export function checkNewTask(system: System, process: Process, task: NewTask): P
 
 /** The first event of a task. */
 export function createTask(id: number, system: System, process: Process, task: NewTask): TaskCreated {
-  const { version } = checkNewTask(system, process, task);
+  const { version, context } = checkNewTask(system, process, task);
   return {
     id,
     systemId: system.id,
@@ -45,6 +47,7 @@ export function createTask(id: number, system: System, process: Process, task: N
     ...(task.version !== 0 && { isPinned: true }),
     priority: task.priority ?? 'MEDIUM',
     context: plainEnvelope(contextOf(task)),
+    ...(task.urlsAreFiles && context === null && { urlsAreFiles: true }),
     ...(task.callback !== null && { callback: task.callback }),
   };
 }

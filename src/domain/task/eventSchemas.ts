@@ -46,6 +46,7 @@ const created = object<TaskCreated>('The task as it was set.', {
   isPinned: optional(flag('The caller has named that version.')),
   priority,
   context: content('What it works on, as it was received: files are URLs.'),
+  urlsAreFiles: optional(flag('Each URL in the context is a file, as its process does not say which are.')),
   callback: optional(text('The URL that is called when it is done or has failed.')),
 });
 

@@ -21,6 +21,8 @@ export interface TaskCreated {
   readonly priority: TaskPriority;
   /** The input context as received: its files are URLs. */
   readonly context: Envelope;
+  /** The process says nothing about its context, and each URL in it is a file that is to be fetched. */
+  readonly urlsAreFiles?: boolean;
   /** Called when the task is done or has failed. */
   readonly callback?: string;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishProcess } from '../../../src/commands/publishProcess.ts';
 import type { Answer } from '../../support/app.ts';
 import type { ElmaWorld } from './world.ts';
 import { mine, other, process, startElma, unknown } from './world.ts';
@@ -142,6 +143,29 @@ describe('a task that cannot be created', () => {
   it('is refused for a context that is too long', async () => {
     const ctx = JSON.stringify({ StringParam_in: 'x'.repeat(300_000) });
     await refused(CREATE, creating({ process, ctx }), 413, 413, 'CONTENT_SIZE_EXCEEDED');
+  });
+});
+
+describe('a task of a process that says nothing about its context', () => {
+  const bare = '2d9d6c0e-3f86-4a2e-b7c2-0de1f4c86a52';
+  const ctx = '{"anything":"http://127.0.0.1:9000/a?system=secret"}';
+  const createdWith = async (environment: Readonly<Record<string, string>>): Promise<unknown> => {
+    const started = await startElma({ environment });
+    try {
+      await publishProcess(started.orchestrator, started.admin, { process: bare, name: 'Bare' });
+      return (await started.post(CREATE, creating({ process: bare, ctx }))).json;
+    } finally {
+      await started.app.stop();
+    }
+  };
+
+  it('has no files, unless its URLs are to be files: then one on this machine is refused', async () => {
+    expect(await createdWith({})).toMatchObject({ status: 201 });
+    expect(await createdWith({ ELMA_FILE_DETECTION: 'url' })).toMatchObject({
+      status: 422,
+      code: 'CALL_REFUSED',
+      error: 'anything: 127.0.0.1: Its address is not public and not allowed.',
+    });
   });
 });
 

@@ -144,21 +144,46 @@ describe('an output context', () => {
 
 describe('the files of an input context', () => {
   it('are those of its variables of that type, each URL once', () => {
-    expect(fileSources(variables, example)).toEqual([{ url, variables: ['FileParam_in', 'ArrayParam_in'] }]);
+    expect(fileSources(variables, example, true)).toEqual([
+      { url, variables: ['FileParam_in', 'ArrayParam_in'] },
+    ]);
   });
 
   it('are not texts that look like URLs, nor what is unset, nor those of a process that says nothing', () => {
-    expect(fileSources(variables, JSON.stringify({ StringParam_in: url, FileParam_in: '' }))).toEqual([]);
-    expect(fileSources(null, example)).toEqual([]);
+    const text = JSON.stringify({ StringParam_in: url, FileParam_in: '' });
+    expect(fileSources(variables, text, true)).toEqual([]);
+    expect(fileSources([], text, true)).toEqual([]);
+    expect(fileSources(null, example, false)).toEqual([]);
   });
 
   it('stand there as references once they are fetched; all else stays to the letter', () => {
     const reference = { $file: 'f1', name: 'a.txt', size: 3, sha256: 'abc' };
     const text = `{"StringParam_in":"${url}","fileparam_in":"${url}","IntParam_in":9007199254740993,"ArrayParam_in":["${url}",null]}`;
-    expect(withFiles(variables, text, new Map([[url, reference]]))).toBe(
+    expect(withFiles(variables, text, new Map([[url, reference]]), true)).toBe(
       `{"StringParam_in":"${url}","fileparam_in":${JSON.stringify(reference)},"IntParam_in":9007199254740993,"ArrayParam_in":[${JSON.stringify(reference)},null]}`,
     );
-    expect(withFiles(variables, ' {} ', new Map())).toBe(' {} ');
+    expect(withFiles(variables, ' {} ', new Map(), true)).toBe(' {} ');
+  });
+});
+
+describe('the files of an input context about which its process says nothing', () => {
+  const text = `{"a":"${url}","b":["${url}",1,null,"https://example.org/x"],"c":"ftp://a/b","d":{"e":"${url}"},"f":9007199254740993}`;
+
+  it('are all its URLs where that is wanted, each once, but none that is hidden deeper', () => {
+    expect(fileSources(null, text, true)).toEqual([
+      { url, variables: ['a', 'b'] },
+      { url: 'https://example.org/x', variables: ['b'] },
+    ]);
+  });
+
+  it('stand there as references once they are fetched', () => {
+    const reference = { $file: 'f1', name: 'a.txt', size: 3, sha256: 'abc' };
+    const shown = JSON.stringify(reference);
+    const files = new Map([[url, reference]]);
+    expect(withFiles(null, text, files, true)).toBe(
+      `{"a":${shown},"b":[${shown},1,null,"https://example.org/x"],"c":"ftp://a/b","d":{"e":"${url}"},"f":9007199254740993}`,
+    );
+    expect(withFiles(null, text, files, false)).toBe(text);
   });
 });
 

@@ -41,7 +41,13 @@ const process: Process = {
   deleted: false,
 };
 
-const plain: NewTask = { version: 0, context: null, callback: null, priority: null };
+const plain: NewTask = {
+  version: 0,
+  context: null,
+  callback: null,
+  priority: null,
+  urlsAreFiles: false,
+};
 
 describe('a new task', () => {
   it('is of the current version and of middle priority unless told', () => {
@@ -59,9 +65,22 @@ describe('a new task', () => {
   it('is what its system says', () => {
     const context = '{"intparam_IN": 9007199254740993}';
     const callback = 'https://128.145.149.111/v1/task/complete';
-    const task = createTask(1, system, process, { version: 21, context, callback, priority: 'HIGH' });
+    const task = createTask(1, system, process, {
+      ...plain,
+      version: 21,
+      context,
+      callback,
+      priority: 'HIGH',
+    });
     expect(task).toMatchObject({ version: 21, isPinned: true, priority: 'HIGH', callback });
     expect(task.context.text).toBe(context);
+  });
+
+  it('takes URLs for files only where that is wanted and its version says nothing about contexts', () => {
+    const created = (version: number, urlsAreFiles: boolean) =>
+      createTask(1, system, process, { ...plain, version, urlsAreFiles }).urlsAreFiles;
+    expect(created(20, true)).toBe(true);
+    expect([created(21, true), created(20, false)]).toEqual([undefined, undefined]);
   });
 
   it.each([null, '', ' '])('has an empty context where it is given as %j', (context) => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { cancelTask } from '../../../../src/commands/changeTask.ts';
 import type { Orchestrator } from '../../../../src/commands/context.ts';
+import { createTask } from '../../../../src/commands/createTask.ts';
 import { publishProcess } from '../../../../src/commands/publishProcess.ts';
 import type { Recorded } from '../../../../src/domain/event.ts';
 import { taskStream } from '../../../../src/domain/task/streams.ts';
@@ -130,6 +131,27 @@ describe('preparing a task', () => {
       StringParam_in: url,
     });
     expect((await bytesOf((await files.open(sha256)).content)).toString()).toBe('content');
+  });
+
+  it('fetches every URL where that was wanted and the process says nothing, whatever is wanted by then', async () => {
+    const world = await startTaskWorld();
+    const { start } = await preparationIn(world);
+    await publishProcess(world, world.context, { process: processKey, name: 'Says nothing' });
+    const server = await listen((_, response) => response.end('content'));
+    const create = (urlsAreFiles: boolean): Promise<Task> =>
+      createTask({ ...world, urlsAreFiles }, world.bySystem, {
+        systemId: world.system.id,
+        process: processKey,
+        context: JSON.stringify({ a: `${server.url}/a.txt`, b: ['text', `${server.url}/b.txt`] }),
+      });
+    const [wanted, unwanted] = [await create(true), await create(false)];
+    start();
+
+    const task = await ended(world, wanted.created.id);
+    expect(task.files.map(({ name }) => name)).toEqual(['a.txt', 'b.txt']);
+    const [a, b] = task.files.map(({ id, name, size, sha256 }) => ({ $file: id, name, size, sha256 }));
+    expect(JSON.parse(task.context.text)).toEqual({ a, b: ['text', b] });
+    expect(await ended(world, unwanted.created.id)).toMatchObject({ status: 'QUEUE', files: [] });
   });
 
   it('fails one whose file cannot be had, and says which, without the query of its URL', async () => {
