@@ -19,7 +19,7 @@ export interface GraphQLContext extends Reader {
   readonly headers: FastifyRequest['headers'];
   readonly status: StatusLoaders;
   readonly loaders: Loaders;
-  /** Calls back if the caller has gone before it could be answered. */
+  /** Calls back if the caller has gone, or its time is over, before it could be answered. */
   readonly onGone: (leave: () => void) => void;
 }
 
@@ -28,21 +28,23 @@ export async function contextOf(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<GraphQLContext> {
   const { headers, id, log } = request;
   const caller = await services.auth.authenticate(headers.authorization);
   if (services.unready() !== null) throw new DomainError('NotReady');
-  const reader: Reader = { services, caller, reading: { position: 0, behindMs: 0, rows: 0 } };
+  const reader: Reader = { services, caller, signal, reading: { position: 0, behindMs: 0, rows: 0 } };
   waitAlsoFor(reader, headers['x-orchestream-position']);
   const reads = (): ReturnType<typeof caughtUp> => caughtUp(reader);
   const loading = { status: statusLoaders(reads), loaders: loadersFor(reads, services.sessions) };
-  return { ...reader, requestId: id, log, headers, ...loading, onGone: goneOf(reply) };
+  return { ...reader, requestId: id, log, headers, ...loading, onGone: goneOf(reply, signal) };
 }
 
-function goneOf({ raw }: FastifyReply): GraphQLContext['onGone'] {
+function goneOf({ raw }: FastifyReply, signal: AbortSignal): GraphQLContext['onGone'] {
   const leaving: (() => void)[] = [];
   return (leave) => {
-    if (raw.destroyed) return leave();
+    if (raw.destroyed || signal.aborted) return leave();
+    signal.addEventListener('abort', leave, { once: true });
     if (leaving.push(leave) > 1) return;
     let isSent = false;
     raw.once('finish', () => {
@@ -97,10 +99,7 @@ export function commandOutsideFolders(context: GraphQLContext, permission: Permi
   return contextIn(context, NO_FOLDER);
 }
 
-const contextIn = ({ caller, requestId }: GraphQLContext, folderId: number): CommandContext => ({
-  tenantId: caller.tenantId,
-  folderId,
-  principal: caller.principal,
-  door: 'graphql',
-  requestId,
-});
+function contextIn({ caller, requestId, signal }: GraphQLContext, folderId: number): CommandContext {
+  signal.throwIfAborted();
+  return { tenantId: caller.tenantId, folderId, principal: caller.principal, door: 'graphql', requestId };
+}

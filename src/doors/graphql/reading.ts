@@ -18,6 +18,8 @@ export interface Reader {
   readonly services: Services;
   readonly caller: Caller;
   readonly reading: Reading;
+  /** Aborted when the time of the request is over: nothing more is read for it then, and no command begun. */
+  readonly signal: AbortSignal;
 }
 
 /** What the caller has written through another node is known here; after 2 s the request is answered in any case. */
@@ -30,12 +32,13 @@ export async function hear({ services: { seen }, caller, reading }: Reader): Pro
  * The read models, when they have come to what this node has acknowledged and to what the caller has seen. Where that
  * takes too long they answer all the same, and the answer says how old they were.
  */
-export async function caughtUp({ services: { reads, seen }, reading }: Reader): Promise<ReadModels> {
+export async function caughtUp({ services: { reads, seen }, reading, signal }: Reader): Promise<ReadModels> {
   // Who has waited in vain once does not wait again for each field.
   if (reading.behindMs === 0) {
     const behindMs = await seen.caughtUp(reading.position);
     reading.behindMs = Math.max(reading.behindMs, behindMs);
   }
+  signal.throwIfAborted();
   return reads;
 }
 
@@ -43,7 +46,8 @@ export async function caughtUp({ services: { reads, seen }, reading }: Reader): 
 export const MAX_ROWS = 20_000;
 
 /** Counts rows before they are read: lists within a list are read at the same time. Throws InvalidArgument. */
-export function askForRows({ reading }: Reader, rows: number): void {
+export function askForRows({ reading, signal }: Reader, rows: number): void {
+  signal.throwIfAborted();
   reading.rows += rows;
   if (reading.rows > MAX_ROWS)
     throw new DomainError(

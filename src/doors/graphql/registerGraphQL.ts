@@ -5,7 +5,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import fastifyApollo from '@as-integrations/fastify';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import { tellable } from '../http/errorEnvelope.ts';
@@ -16,13 +16,20 @@ import { contextOf } from './context.ts';
 import { formatError, requestError } from './errors.ts';
 import { registerGraphiql, sendBrowsersToPage } from './graphiql/registerGraphiql.ts';
 import { MAX_TOKENS, queryLimits, withinLimits } from './limits.ts';
+import { askedDocument, demandDocument, persistedQueriesOf } from './persistedDocuments.ts';
 import { createSchema } from './schema.ts';
+import { type GraphQLSettings, usualSettings } from './settings.ts';
+import { withinTime } from './timeLimit.ts';
 
 /** Mounts `/graphql`, GET and POST, in a scope of its own, which reads JSON bodies, and GraphiQL beside it. */
-export async function registerGraphQL(app: FastifyInstance, services: Services): Promise<void> {
-  const apollo = new ApolloServer<GraphQLContext>(optionsFor(app.log));
+export async function registerGraphQL(
+  app: FastifyInstance,
+  services: Services,
+  settings: GraphQLSettings = usualSettings,
+): Promise<void> {
+  const apollo = new ApolloServer<GraphQLContext>(optionsFor(app.log, settings));
   await apollo.start();
-  registerGraphiql(app);
+  registerGraphiql(app, settings.introspection);
   await app.register(async (scope) => {
     scope.addHook('onClose', () => apollo.stop());
     scope.addHook('onRequest', async (request, reply) => {
@@ -37,21 +44,29 @@ export async function registerGraphQL(app: FastifyInstance, services: Services):
       async (_: FastifyRequest, body: string) => parsed(body),
     );
     scope.setErrorHandler(sendError);
-    await scope.register(fastifyApollo(apollo), {
-      path: '/graphql',
+    scope.route({
+      url: '/graphql',
       method: ['GET', 'POST'],
-      context: (request: FastifyRequest, reply: FastifyReply) => contextOrError(services, request, reply),
+      handler: (request, reply) =>
+        withinTime(settings.timeoutMs, async (signal) => {
+          const context = () => contextOrError(services, settings, request, reply, signal);
+          return fastifyApolloHandler(apollo, { context }).call(scope, request, reply);
+        }),
     });
   });
 }
 
-const optionsFor = (log: FastifyBaseLogger): ApolloServerOptionsWithSchema<GraphQLContext> => ({
+const optionsFor = (
+  log: FastifyBaseLogger,
+  { introspection, safelist }: GraphQLSettings,
+): ApolloServerOptionsWithSchema<GraphQLContext> => ({
   schema: createSchema(),
   logger: log,
-  introspection: true,
+  introspection,
+  hideSchemaDetailsFromClientErrors: !introspection,
   csrfPrevention: true,
   includeStacktraceInErrorResponses: false,
-  persistedQueries: false,
+  persistedQueries: persistedQueriesOf(safelist),
   stopOnTerminationSignals: false,
   parseOptions: { maxTokens: MAX_TOKENS },
   validationRules: [withinLimits(queryLimits)],
@@ -77,11 +92,15 @@ function parsed(body: string): unknown {
 
 async function contextOrError(
   services: Services,
+  { safelist }: GraphQLSettings,
   request: FastifyRequest,
   reply: FastifyReply,
+  signal: AbortSignal,
 ): Promise<GraphQLContext> {
   try {
-    return await contextOf(services, request, reply);
+    const context = await contextOf(services, request, reply, signal);
+    demandDocument(askedDocument(request), safelist);
+    return context;
   } catch (error) {
     logUntold(error, request);
     throw requestError(error);

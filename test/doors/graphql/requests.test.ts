@@ -76,12 +76,6 @@ describe('a request', () => {
       400,
       'BAD_USER_INPUT',
     ],
-    [
-      'with a persisted query',
-      '{"query":"{__typename}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}',
-      200,
-      'PERSISTED_QUERY_NOT_SUPPORTED',
-    ],
   ])('is refused %s', async (_, payload, status, code) => {
     const answer = await post(payload);
     expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: [code] });

@@ -17,6 +17,7 @@ import type { Stops } from '../../../src/compose/stops.ts';
 import { stopAll } from '../../../src/compose/stops.ts';
 import { directoryOf } from '../../../src/directoryOf.ts';
 import { registerGraphQL } from '../../../src/doors/graphql/registerGraphQL.ts';
+import { type GraphQLSettings, usualSettings } from '../../../src/doors/graphql/settings.ts';
 import { createServer } from '../../../src/doors/http/server.ts';
 import type { Services } from '../../../src/doors/http/services.ts';
 import type { FolderData, Role, UserData } from '../../../src/domain/directory/directory.ts';
@@ -78,7 +79,10 @@ export interface ToldError {
 const MEMORY = ':memory:';
 const ADMIN_TOKEN = 'graphql-test-token';
 
-export async function startWorld(changes: Partial<Services> = {}): Promise<World> {
+export async function startWorld(
+  changes: Partial<Services> = {},
+  settings: Partial<GraphQLSettings> = {},
+): Promise<World> {
   const store = openEmbeddedStore({ path: MEMORY });
   const state = await openState({ path: MEMORY, onWriteError: rethrow });
   const clock = Date.now;
@@ -150,7 +154,7 @@ export async function startWorld(changes: Partial<Services> = {}): Promise<World
   const parts = { ...common, callbackSecrets: secrets, ...robots };
   const services: Services = { ...parts, anyHolder: false, ...states, ...changes };
   const app = createServer(pino({ level: 'error' }, { write: (line: string) => void logged.push(line) }));
-  await registerGraphQL(app, services);
+  await registerGraphQL(app, services, { ...usualSettings, ...settings });
   await app.ready();
 
   const ask = async (query: string, variables: object = {}, as: As = {}): Promise<Told> => {

@@ -13,7 +13,19 @@ const own = (name: string) => (): Buffer => readFileSync(new URL(name, import.me
 /** What introspection says of the schema, as a server answers it. */
 const introspected = (): string => JSON.stringify({ data: introspectionFromSchema(createSchema()) });
 
-const page: Page = {
+/** What GraphiQL shows instead. */
+const withheld = (): string =>
+  JSON.stringify({
+    errors: [
+      {
+        message:
+          'Introspection is off on this server (GRAPHQL_INTROSPECTION): there is neither documentation nor completion here. Documents run all the same.',
+        extensions: { code: 'INTROSPECTION_DISABLED' },
+      },
+    ],
+  });
+
+const pageOf = (introspection: boolean): Page => ({
   path,
   html: pageHtml('GraphiQL · Orchestream', path, [
     'graphiql.css',
@@ -30,12 +42,13 @@ const page: Page = {
     'react-dom.js': { type: 'js', read: () => packageFile('react-dom.js') },
     'page.css': { type: 'css', read: own('page.css') },
     'page.js': { type: 'js', read: own('page.js') },
-    'schema.json': { type: 'json', read: introspected },
+    'schema.json': { type: 'json', read: introspection ? introspected : withheld },
   },
-};
+});
 
 /** Mounts `/graphiql`: GraphiQL, which asks `/graphql` with the headers that are typed into it. */
-export const registerGraphiql = (app: FastifyInstance): void => registerPage(app, page);
+export const registerGraphiql = (app: FastifyInstance, introspection: boolean): void =>
+  registerPage(app, pageOf(introspection));
 
 /** Whoever opens `/graphql` in a browser means the page. */
 export async function sendBrowsersToPage(request: FastifyRequest, reply: FastifyReply): Promise<void> {
