@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFilter } from '../../src/doors/odata/expression/parser.ts';
 import {
+  callbacksOf,
   findCallback,
   listCallbacks,
   listPendingCallbacks,
@@ -62,6 +63,16 @@ export function callbackQueries(newPlace: NewPlace): void {
       });
       expect(await findCallback(reads, 1, 1)).toMatchObject({ endedAt: '2026-01-02T10:22:00Z' });
       expect([await findCallback(reads, 2, 2), await findCallback(reads, 1, 3)]).toEqual([null, null]);
+    });
+
+    it('given many tasks, then the callbacks of those that have one come together', async () => {
+      const found = await callbacksOf(reads, [1, 2, 3]);
+      expect([...found].map(([id, { taskId }]) => [id, taskId]).toSorted()).toEqual([
+        [1, 1],
+        [2, 2],
+      ]);
+      expect(found.get(2)).toEqual(await findCallback(reads, 1, 2));
+      expect(await callbacksOf(reads, [])).toEqual(new Map());
     });
 
     it('given some that are to be sent, then they are found, and since when the oldest waits', async () => {

@@ -63,6 +63,16 @@ export async function findCallback(
   return row === undefined ? null : viewOf(row);
 }
 
+/** The callbacks of many tasks, by the tasks' ids; none of those that nobody is to be told of. */
+export async function callbacksOf(
+  reads: ReadModels,
+  taskIds: readonly number[],
+): Promise<ReadonlyMap<number, Callback>> {
+  if (taskIds.length === 0) return new Map();
+  const rows = await reads.keyed.selectFrom('callback').selectAll().where('task_id', 'in', taskIds).execute();
+  return new Map(rows.map((row) => [row.task_id, viewOf(row)]));
+}
+
 /** All that are still to be sent, as far as the rows know. */
 export async function listPendingCallbacks(reads: ReadModels): Promise<readonly Callback[]> {
   const rows = await reads.lists

@@ -103,6 +103,25 @@ describe('the callback of a task', () => {
     expect(text).not.toContain('secret');
   });
 
+  it('is shown with its task, each with its own', async () => {
+    const { orchestrator } = world.services;
+    const silent = await createTask(orchestrator, context, { systemId, process: processKey });
+    const shown = await world.data(
+      '{ tasks { edges { node { id callback { taskId status attempts lastCode lastError } } } } }',
+    );
+    expect(nodesOf(at(shown, 'tasks'))).toEqual([
+      { id: String(silent.created.id), callback: null },
+      ...[
+        { id: pending, status: 'PENDING', lastCode: null, lastError: 'timeout' },
+        { id: dead, status: 'DEAD', lastCode: 410, lastError: 'answer' },
+        { id: delivered, status: 'DELIVERED', lastCode: 204, lastError: null },
+      ].map(({ id, ...stands }) => ({
+        id: String(id),
+        callback: { taskId: String(id), attempts: 1, ...stands },
+      })),
+    ]);
+  });
+
   it('is null where there is none', async () => {
     expect(await world.data(query, { id: '999999' })).toEqual({ callback: null });
   });

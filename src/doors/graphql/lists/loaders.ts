@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import type { BotSessions, Presence } from '../../../commands/botSessions.ts';
+import type { Callback } from '../../../domain/callback/callback.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import type { WorkKind } from '../../../domain/work.ts';
+import { callbacksOf } from '../../../readModel/queries/callbacks.ts';
 import { type CommentView, listCommentsOfEach } from '../../../readModel/queries/comments.ts';
 import { type HistoryEntry, listHistories } from '../../../readModel/queries/history.ts';
 import { type ItemReport, itemReportsOf } from '../../../readModel/queries/itemReports.ts';
@@ -30,6 +32,8 @@ export interface Loaders {
   readonly logs: Readonly<Record<WorkKind, DataLoader<Asked<number>, Page<PlacedLogLine>>>>;
   /** What robots have reported on an item, by its id; null where they have not. */
   readonly report: DataLoader<number, ItemReport | null>;
+  /** The callback of a task, by its id; null where nobody is to be told of its end. */
+  readonly callback: DataLoader<number, Callback | null>;
   /** How a robot is doing, by its id; null where it was not heard of. */
   readonly presence: DataLoader<number, Presence | null>;
   /** By its id; null where there is none. The caller must check the folder. */
@@ -49,6 +53,7 @@ export const loadersFor = (reads: Reads, sessions: BotSessions): Loaders => ({
   taskComments: listLoader(reads, listTaskCommentsOfEach),
   logs: { queueItem: logLoader(reads, 'queueItem'), task: logLoader(reads, 'task') },
   report: mapLoader(async (ids) => itemReportsOf(await reads(), ids)),
+  callback: mapLoader(async (ids) => callbacksOf(await reads(), ids)),
   presence: mapLoader((ids) => sessions.presenceOf(ids)),
   item: new DataLoader(async (ids) => loadItems(await reads(), ids), options),
 });

@@ -5,6 +5,7 @@ import type { GraphQLContext } from '../context.ts';
 import { readConnection } from '../lists/connection.ts';
 import { taskCommentList, taskHistoryList } from '../lists/workLists.ts';
 import { botNode, BotType } from '../types/bot.ts';
+import { callbackNode, CallbackType } from '../types/callback.ts';
 import { PageArgs } from '../types/connection.ts';
 import { processNode, ProcessType } from '../types/process.ts';
 import { systemNode, SystemType } from '../types/system.ts';
@@ -43,6 +44,17 @@ export class TaskFields {
     demand(caller, 'Robots.View');
     const bot = botId === null ? undefined : services.orchestrator.definitions.bot(botId);
     return bot === undefined ? null : botNode(bot);
+  }
+
+  @FieldResolver(() => CallbackType, {
+    nullable: true,
+    description:
+      'How it stands with telling its system that it has ended: `DEAD` was given up. Null where it has not ended, or nobody is to be told. Needs Tasks.View.',
+  })
+  async callback(@Ctx() { caller, loaders }: GraphQLContext, @Root() { id }: TaskType) {
+    demand(caller, 'Tasks.View');
+    const callback = await loaders.callback.load(Number(id));
+    return callback === null ? null : callbackNode(callback);
   }
 
   @FieldResolver(() => TaskEventConnection, {
