@@ -1,4 +1,4 @@
-// The UiPath-compatible routes that the load calls.
+// What the load calls as admin: UiPath-compatible routes, and GraphQL for what those do not have.
 import type { Connection } from './http/connection.ts';
 import { requestsTo } from './http/request.ts';
 import { expectStatus } from './load.ts';
@@ -22,7 +22,12 @@ export interface Api {
   /** Id of the item taken, or undefined where there was none. */
   readonly take: (connection: Connection, queue: string) => Promise<number | undefined>;
   readonly finish: (connection: Connection, id: number) => Promise<void>;
+  /** `data` of the answer; throws where there are errors. */
+  readonly graphql: (connection: Connection, query: string, variables?: object) => Promise<GraphQLData>;
 }
+
+/** Fields of the root, by their names or aliases: as those are who asked for them. */
+export type GraphQLData = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export interface Range {
   readonly first: number;
@@ -35,6 +40,7 @@ export function apiWith(token: string): Api {
   const bulkRequest = requestsTo('POST', `${queues}.BulkAddQueueItems`, token);
   const takeRequest = requestsTo('POST', `${queues}.StartTransaction`, token);
   const queueRequest = requestsTo('POST', '/odata/QueueDefinitions', token);
+  const graphqlRequest = requestsTo('POST', '/graphql', token);
   const finished =
     '{"transactionResult":{"IsSuccessful":true,"Output":{"Booked":true,"Voucher":"V-2024-17"}}}';
 
@@ -72,6 +78,12 @@ export function apiWith(token: string): Api {
     finish: async (connection, id) => {
       const request = requestsTo('POST', `/odata/Queues(${id})/UiPathODataSvc.SetTransactionResult`, token);
       expectStatus(await connection.send(request(finished)), 200);
+    },
+    graphql: async (connection, query, variables = {}) => {
+      const request = graphqlRequest(JSON.stringify({ query, variables }));
+      const { data, errors } = JSON.parse(expectStatus(await connection.send(request), 200).body.toString());
+      if (errors !== undefined) throw new Error(`GraphQL answered ${JSON.stringify(errors)}`);
+      return data;
     },
   };
 }

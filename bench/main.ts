@@ -10,6 +10,7 @@ import { depth } from './cases/depth.ts';
 import { memory } from './cases/memory.ts';
 import { replay } from './cases/replay.ts';
 import { start } from './cases/start.ts';
+import { tasks } from './cases/tasks.ts';
 import { verify } from './cases/verify.ts';
 import { work } from './cases/work.ts';
 import { prepareDeep } from './deep.ts';
@@ -21,7 +22,7 @@ import { tableOf } from './report.ts';
 
 /** `depth` comes last, because it alone changes the deep store. */
 const casesOn: Readonly<Record<Options['store'], readonly Case[]>> = {
-  embedded: [add, bulk, work, memory, start, replay, verify, depth],
+  embedded: [add, bulk, work, tasks, memory, start, replay, verify, depth],
   eventstoredb: eventStoreDbCases,
 };
 
