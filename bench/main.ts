@@ -6,6 +6,7 @@ import path from 'node:path';
 import type { Bench, Case, Row } from './bench.ts';
 import { add } from './cases/add.ts';
 import { bulk } from './cases/bulk.ts';
+import { callback } from './cases/callback.ts';
 import { depth } from './cases/depth.ts';
 import { memory } from './cases/memory.ts';
 import { replay } from './cases/replay.ts';
@@ -22,7 +23,7 @@ import { tableOf } from './report.ts';
 
 /** `depth` comes last, because it alone changes the deep store. */
 const casesOn: Readonly<Record<Options['store'], readonly Case[]>> = {
-  embedded: [add, bulk, work, tasks, memory, start, replay, verify, depth],
+  embedded: [add, bulk, work, tasks, callback, memory, start, replay, verify, depth],
   eventstoredb: eventStoreDbCases,
 };
 

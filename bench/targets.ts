@@ -16,6 +16,7 @@ const targets: Readonly<Record<string, Target>> = {
   'bulk, ProcessAllIndependently': { atLeast: 20_000 },
   'work, 16 robots': { atLeast: 2_500 },
   'tasks, 16 robots': { atLeast: 1_000 },
+  'task to callback, p50': { atMost: 20 },
   'take, deep to shallow': { atLeast: 0.8 },
   'verify, of bare SHA-256': { atLeast: 0.5 },
   'cold start': { atMost: 5 },
