@@ -17,6 +17,8 @@ const targets: Readonly<Record<string, Target>> = {
   'work, 16 robots': { atLeast: 2_500 },
   'tasks, 16 robots': { atLeast: 1_000 },
   'task to callback, p50': { atMost: 20 },
+  'added to taken, p50': { atMost: 2 },
+  'added to taken, p99': { atMost: 10 },
   'take, deep to shallow': { atLeast: 0.8 },
   'verify, of bare SHA-256': { atLeast: 0.5 },
   'cold start': { atMost: 5 },
