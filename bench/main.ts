@@ -8,6 +8,7 @@ import { add } from './cases/add.ts';
 import { bulk } from './cases/bulk.ts';
 import { callback } from './cases/callback.ts';
 import { depth } from './cases/depth.ts';
+import { idlePolls } from './cases/idlePolls.ts';
 import { longPoll } from './cases/longPoll.ts';
 import { memory } from './cases/memory.ts';
 import { replay } from './cases/replay.ts';
@@ -24,7 +25,7 @@ import { tableOf } from './report.ts';
 
 /** `depth` comes last, because it alone changes the deep store. */
 const casesOn: Readonly<Record<Options['store'], readonly Case[]>> = {
-  embedded: [add, bulk, work, tasks, callback, longPoll, memory, start, replay, verify, depth],
+  embedded: [add, bulk, work, tasks, callback, longPoll, idlePolls, memory, start, replay, verify, depth],
   eventstoredb: eventStoreDbCases,
 };
 

@@ -13,6 +13,8 @@ export interface ServerMetrics {
   readonly behindPositions: number;
   readonly behindSeconds: number;
   readonly residentBytes: number;
+  /** Claims that wait for work. */
+  readonly waitingTakers: number;
 }
 
 export async function readMetrics(url: string, token: string): Promise<ServerMetrics> {
@@ -31,6 +33,7 @@ export async function readMetrics(url: string, token: string): Promise<ServerMet
     behindPositions: read('orchestream_projection_behind_positions'),
     behindSeconds: read('orchestream_projection_behind_seconds'),
     residentBytes: read('process_resident_memory_bytes'),
+    waitingTakers: read('orchestream_waiting_takers'),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Scale } from './bench.ts';
 export const usage = `npm run bench -- [--store name] [--quick] [--only case,…] [--dir folder] [--keep folder] [--json file]
   --store name   embedded, or eventstoredb: the log on a server of that protocol in a process of its own
   --quick        runs of 3 s, and a deep queue of 100,000 items instead of 1,000,000
-  --only case,…  add, bulk, work, tasks, callback, longPoll, memory, start, replay, verify, depth;
+  --only case,…  add, bulk, work, tasks, callback, longPoll, idlePolls, memory, start, replay, verify, depth;
                  all of them unless told; with --store eventstoredb: add, work, catchUp
   --dir folder   where data folders are made (the system's folder for temporary files unless told)
   --keep folder  the data folder with the deep queue: made where it is missing, used again where it is not

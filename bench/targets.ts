@@ -19,6 +19,7 @@ const targets: Readonly<Record<string, Target>> = {
   'task to callback, p50': { atMost: 20 },
   'added to taken, p50': { atMost: 2 },
   'added to taken, p99': { atMost: 10 },
+  'memory, 10,000 idle polls': { atMost: 300 },
   'take, deep to shallow': { atLeast: 0.8 },
   'verify, of bare SHA-256': { atLeast: 0.5 },
   'cold start': { atMost: 5 },

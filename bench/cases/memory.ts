@@ -22,7 +22,8 @@ export const memory: Case = {
   },
 };
 
-async function residentBytes(server: BenchServer): Promise<number> {
+/** The median of some looks, when all is done and quiet. */
+export async function residentBytes(server: BenchServer): Promise<number> {
   await server.untilCaughtUp();
   await sleep(SETTLE_MS);
   const samples: number[] = [];
