@@ -18,6 +18,7 @@ const entry = (http: number, uipath: number, message: string, symbol?: string): 
 export const catalogue = {
   InvalidRequest: entry(400, 1000, 'The request is not valid.'),
   InvalidQueryOptions: entry(400, 1000, 'Invalid OData query options.'),
+  QueryTooExpensive: entry(400, 1000, 'The query asks for too much at once.'),
   MalformedJson: entry(400, 1000, 'The body is not well-formed JSON.'),
   InvalidCredentials: entry(401, 1000, 'Invalid username/email address or password.'),
   NameAlreadyUsed: entry(409, 1001, 'The name is already used.'),

@@ -1,7 +1,13 @@
-import type { FragmentDefinitionNode, SelectionSetNode, ValidationContext, ValidationRule } from 'graphql';
+import type {
+  FieldNode,
+  FragmentDefinitionNode,
+  SelectionSetNode,
+  ValidationContext,
+  ValidationRule,
+} from 'graphql';
 import { GraphQLError, Kind } from 'graphql';
 
-/** What one document may ask for. Introspection has limits of its own in GraphQL's validation. */
+/** What one document may ask for. How deep introspection goes has a limit of its own in GraphQL's validation. */
 export interface QueryLimits {
   /** Fields below each other. */
   readonly depth: number;
@@ -44,6 +50,8 @@ const said = {
   aliases: 'more aliases than',
 } as const;
 
+const isIntrospection = ({ name: { value } }: FieldNode): boolean => value.startsWith('__');
+
 /** Measures selections; each fragment once, so that fragments in fragments cost no time. */
 function measureBy(context: ValidationContext): (selections: SelectionSetNode) => Size {
   const known = new Map<string, Size>();
@@ -67,11 +75,10 @@ function measureBy(context: ValidationContext): (selections: SelectionSetNode) =
       if (selection.kind === Kind.FRAGMENT_SPREAD)
         size = measureFragment(context.getFragment(selection.name.value));
       else if (selection.kind === Kind.INLINE_FRAGMENT) size = measure(selection.selectionSet);
-      else if (selection.name.value.startsWith('__')) size = nothing;
       else {
         const below = selection.selectionSet === undefined ? nothing : measure(selection.selectionSet);
         size = {
-          depth: below.depth + 1,
+          depth: isIntrospection(selection) ? 0 : below.depth + 1,
           fields: below.fields + 1,
           aliases: below.aliases + (selection.alias === undefined ? 0 : 1),
         };

@@ -15,7 +15,7 @@ export interface PageSize {
 }
 
 export const MAX_PAGE = 1_000;
-const USUAL_PAGE = 50;
+export const USUAL_PAGE = 50;
 
 /** Throws InvalidArgument for a size that cannot be, or for two of them. */
 export function pageSizeOf({ first, last }: PageRequest): PageSize {
