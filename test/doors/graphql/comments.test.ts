@@ -71,4 +71,16 @@ describe('comments', () => {
     const { codes } = await world.ask('mutation { addComment(queueItemId: "999999", text: "x") { id } }');
     expect(codes).toEqual(['ITEM_NOT_FOUND']);
   });
+
+  it('given again under a key, are added once', async () => {
+    const keyed = (text: string) =>
+      world.ask(
+        'mutation ($id: ID!, $text: String!) { addComment(queueItemId: $id, text: $text, idempotencyKey: "c") { id text } }',
+        { id: itemId, text },
+      );
+    const [first, again] = [await keyed('once'), await keyed('once')];
+    expect(again.data).toEqual(first.data);
+    expect((await all()).filter((comment) => at(comment, 'text') === 'once')).toHaveLength(1);
+    expect((await keyed('twice')).codes).toEqual(['IDEMPOTENCY_KEY_REUSED']);
+  });
 });

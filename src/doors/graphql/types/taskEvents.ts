@@ -9,6 +9,7 @@ import { TaskEventTypeEnum, TaskStatusEnum } from '../workEnums.ts';
 import { connectionType } from './connection.ts';
 import { PrincipalType, UserType } from './people.ts';
 import { reviewerNode } from './queueItem.ts';
+import { commentNode, WorkCommentType } from './workComment.ts';
 
 @ObjectType('TaskEvent', {
   description: 'Something that happened to a task, and how the task stood right after it. It never changes.',
@@ -52,26 +53,12 @@ export const taskEventNode = (entry: TaskHistoryEntry): TaskEventType => ({
   door: entry.door,
 });
 
-@ObjectType('TaskComment', { description: 'What somebody says about a task.' })
-export class TaskCommentType {
-  @Field(() => ID, { description: 'Its number, unique among the comments on all tasks.' })
-  declare readonly id: string;
-
-  @Field(() => String, { description: 'The comment, 1 to 512 characters.' })
-  declare readonly text: string;
-
-  @Field(() => DateTime, { description: 'When it was added.' })
-  declare readonly creationTime: Instant;
-
-  @Field(() => PrincipalType, { description: 'Who has added it.' })
-  declare readonly author: PrincipalType;
-}
+@ObjectType('TaskComment', {
+  implements: WorkCommentType,
+  description: 'What somebody says about a task.',
+})
+export class TaskCommentType extends WorkCommentType {}
 
 export const TaskCommentConnection = connectionType('TaskComment', TaskCommentType, 'comments on a task');
 
-export const taskCommentNode = (comment: CommentView): TaskCommentType => ({
-  id: String(comment.id),
-  text: comment.text,
-  creationTime: comment.creationTime,
-  author: { kind: comment.principalKind, id: comment.principalId, name: comment.userName },
-});
+export const taskCommentNode = (comment: CommentView): TaskCommentType => commentNode('task', comment);
