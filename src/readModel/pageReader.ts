@@ -4,10 +4,14 @@ import type { EventStore, StoredEvent } from '../store/eventStore.ts';
 const CHARACTERS = 8_000_000;
 const FEWEST = 10;
 
-/** Reads the log page by page; where events are long, the next page has fewer of them. */
+/**
+ * Reads the log page by page; where events are long, the next page has fewer of them. Behind a full page the next one is
+ * on its way while that is worked on: a server can make it ready meanwhile.
+ */
 export class PageReader {
   readonly #store: Pick<EventStore, 'readAll'>;
   readonly #largest: number;
+  readonly #ahead = new Map<number, Promise<readonly StoredEvent[]>>();
   #size: number;
 
   constructor(store: Pick<EventStore, 'readAll'>, largest: number) {
@@ -18,10 +22,26 @@ export class PageReader {
 
   /** The next events behind a position; none at the end of the log. */
   async read(after: number): Promise<readonly StoredEvent[]> {
-    const events = await this.#store.readAll({ after, maxCount: this.#size });
+    const size = this.#size;
+    const reading = this.#ahead.get(after) ?? this.#store.readAll({ after, maxCount: size });
+    this.#ahead.delete(after);
+    const events = await reading;
+    this.#fit(events);
+    const last = events.at(-1);
+    if (last !== undefined && events.length >= size) this.#readAhead(last.position);
+    return events;
+  }
+
+  #readAhead(after: number): void {
+    const reading = this.#store.readAll({ after, maxCount: this.#size });
+    // Whoever asks for the page hears of it.
+    reading.catch(() => {});
+    this.#ahead.set(after, reading);
+  }
+
+  #fit(events: readonly StoredEvent[]): void {
     const characters = events.reduce((sum, { data }) => sum + data.length, 0);
     const fitting = Math.floor((CHARACTERS * events.length) / Math.max(characters, 1));
     if (events.length > 0) this.#size = Math.min(this.#largest, Math.max(FEWEST, fitting));
-    return events;
   }
 }
