@@ -1,14 +1,16 @@
 import type { Recorded } from '../domain/event.ts';
 import { fromMilliseconds, sortable } from '../domain/instant.ts';
 import { Handout } from '../nodes/handout.ts';
-import type { Definitions } from '../readModel/definitions.ts';
-import { definitionCategories, loadDefinitions } from '../readModel/definitions.ts';
+import { definitionCategories, Definitions, foldDefinitions } from '../readModel/definitions.ts';
 import type { ReadModels } from '../readModel/readModels.ts';
 import { readyCategories, ReadyIndex } from '../readModel/readyIndex.ts';
 import type { LogFollower } from '../reactors/logFollower.ts';
 import { followLog } from '../reactors/logFollower.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import type { Stops } from './stops.ts';
+
+/** Rows that come no nearer for so long are in trouble, which the start does not wait for. */
+const STANDSTILL_MS = 10_000;
 
 /** What a node keeps in memory of the log, and follows it. */
 export interface Memory {
@@ -24,23 +26,30 @@ export interface MemoryOptions {
   readonly store: EventStore;
   readonly reads: ReadModels;
   readonly clock: () => number;
+  /** Waits for rows that are being made of a log which costs much to read, in place of reading it beside that. */
+  readonly waitsForRows: boolean;
   /** The log is not followed any more. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Loads it from where the rows stand, and follows the log from there; resolves at the log's end. */
 export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<Memory> {
-  const { store, reads, clock, onError } = options;
+  const { store, reads, clock, waitsForRows, onError } = options;
+  if (waitsForRows) await untilProjected(reads, await store.lastPosition());
   const ready = new ReadyIndex(() => sortable(fromMilliseconds(clock())));
-  await reads.openItems((items, position, tasks) => ready.load(items, position, tasks));
-  // After the rows, so that nothing that others write meanwhile falls between the two; twice the same does no harm.
-  const definitions = await loadDefinitions(store);
+  const definitions = new Definitions();
+  const [lookedThrough] = await Promise.all([
+    foldDefinitions(store, definitions),
+    reads.openItems((items, position, tasks) => ready.load(items, position, tasks)),
+  ]);
+  // Once more after the rows, so that nothing that others have written meanwhile falls between the two.
+  await foldDefinitions(store, definitions, lookedThrough);
   const handout = new Handout(ready, definitions);
   stops.push(() => handout.stop());
   const listeners = new Set<(event: Recorded) => void>();
   const follower = followLog(store, {
     after: ready.position,
-    categories: new Set([...readyCategories, ...definitionCategories, 'callback']),
+    categories: new Set([...readyCategories, ...definitionCategories, 'callback', 'operation']),
     apply: (event) => {
       ready.apply(event);
       definitions.apply(event);
@@ -62,4 +71,12 @@ export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** Waits until the rows have come to `end`, for as long as they come nearer. */
+async function untilProjected({ consistency }: ReadModels, end: number): Promise<void> {
+  for (let before = -1; consistency.checkpoint > before && consistency.checkpoint < end;) {
+    before = consistency.checkpoint;
+    await consistency.waitFor(end, STANDSTILL_MS);
+  }
 }

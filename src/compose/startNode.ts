@@ -79,7 +79,13 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
   });
   stops.push(() => outbound.close());
   const memory = await loadMemory(
-    { store, reads, clock, onError: (error) => failure.report('the log can no longer be followed', error) },
+    {
+      store,
+      reads,
+      clock,
+      waitsForRows: isAlone && place !== undefined && 'url' in place,
+      onError: (error) => failure.report('the log can no longer be followed', error),
+    },
     stops,
   );
 
@@ -124,6 +130,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     reads,
     files,
     callbackSecrets: secrets,
+    listen: memory.listen,
     ...(await robotServices({ orchestrator, state, memory, onError }, stops)),
     audit: openAudit(
       {

@@ -184,11 +184,22 @@ const nameKey = (folderId: number, name: string): string => `${folderId}/${norma
 /** Folds all definitions of a log as it stands. */
 export async function loadDefinitions(store: EventStore): Promise<Definitions> {
   const definitions = new Definitions();
-  for (let after = 0; ;) {
+  await foldDefinitions(store, definitions);
+  return definitions;
+}
+
+/** Folds what the log has of definitions behind a position; up to where it has been looked through. */
+export async function foldDefinitions(
+  store: EventStore,
+  definitions: Definitions,
+  from = 0,
+): Promise<number> {
+  const end = await store.lastPosition();
+  for (let after = from; ;) {
     const page = await store.readAll({ after, maxCount: PAGE, categories: definitionCategories });
     for (const stored of page) definitions.apply(decode(stored));
-    const last = page.at(-1);
-    if (last === undefined) return definitions;
-    after = last.position;
+    after = page.at(-1)?.position ?? after;
+    // Of a page that is not full the log has no more; to look for the next one would be to go through it again.
+    if (page.length < PAGE) return Math.max(after, end);
   }
 }

@@ -125,7 +125,7 @@ export interface EventStore {
   /** Events of one stream; empty where it does not exist. */
   readStream(stream: string, options?: ReadStream): Promise<readonly StoredEvent[]>;
 
-  /** A page of the whole log in order; empty at the end. */
+  /** A page of the whole log in order; only at the end of the log it has fewer than `maxCount` events. */
   readAll(options: ReadAll): Promise<readonly StoredEvent[]>;
 
   /** Position of the last event in the log; 0 where it is empty. */

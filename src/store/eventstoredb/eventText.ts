@@ -12,10 +12,16 @@ import type { NewEvent } from '../eventStore.ts';
 const NOT_JSON = 0;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
 
 /** An event as the client takes it. */
 export function toEventData({ id, type, data, metadata }: NewEvent): EventData {
-  const rest = { id, type, metadata: stableJson(metadata) ?? marked(metadata) };
+  // The client takes metadata as bytes whatever they are, which spares it a printing and two conversions.
+  const rest = {
+    id,
+    type,
+    metadata: bytesOf(stableJson(metadata) === undefined ? marked(metadata) : metadata),
+  };
   const json = stableJson(data);
   return json === undefined
     ? { ...rest, contentType: 'application/octet-stream', data: bytesOf(data) }
@@ -36,14 +42,17 @@ const isStructure = (value: unknown): value is Exclude<JSONType, string> =>
   typeof value === 'object' && value !== null;
 
 /** The client knows bytes by this very class: a Buffer would be printed as JSON. */
-const bytesOf = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'utf8'));
+const bytesOf = (text: string): Uint8Array => encoder.encode(text);
 
-const marked = (text: string): Uint8Array => bytesOf(`${String.fromCharCode(NOT_JSON)}${text}`);
+const marked = (text: string): string => `${String.fromCharCode(NOT_JSON)}${text}`;
 
-/** The texts of an event that the client has read. */
-export function textsOf({ data, metadata }: RecordedContent): Pick<NewEvent, 'data' | 'metadata'> {
-  return { data: textOf(data), metadata: metadataText(metadata) };
+/** The texts of an event that the client has read, and what it has parsed already. */
+export function textsOf({ data, metadata }: RecordedContent): Pick<NewEvent, 'data' | 'metadata' | 'parsed'> {
+  const texts = { data: textOf(data), metadata: metadataText(metadata) };
+  return isParsed(data) && isParsed(metadata) ? { ...texts, parsed: { data, metadata } } : texts;
 }
+
+const isParsed = (value: unknown): value is object => isStructure(value) && !(value instanceof Uint8Array);
 
 interface RecordedContent {
   readonly data: JSONType | Uint8Array;

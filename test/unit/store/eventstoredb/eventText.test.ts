@@ -8,7 +8,10 @@ const event = (data: string, metadata = '{}') => ({ id: crypto.randomUUID(), typ
 function throughTheClient(given: ReturnType<typeof toEventData>): ReturnType<typeof textsOf> {
   const { data, metadata, contentType } = given;
   const read = contentType === 'application/json' ? (JSON.parse(JSON.stringify(data)) as typeof data) : data;
-  return textsOf({ data: read, metadata: readMetadata(metadata) });
+  const { parsed, ...texts } = textsOf({ data: read, metadata: readMetadata(metadata) });
+  if (parsed !== undefined)
+    expect(parsed).toEqual({ data: JSON.parse(texts.data), metadata: JSON.parse(texts.metadata) });
+  return texts;
 }
 
 function readMetadata(metadata: ReturnType<typeof toEventData>['metadata']): typeof metadata {
@@ -74,7 +77,7 @@ describe('the text of an event', () => {
     expect({ contentType, data, metadata }).toEqual({
       contentType: 'application/json',
       data: { n: 1 },
-      metadata: { $correlationId: 'c' },
+      metadata: new TextEncoder().encode('{"$correlationId":"c"}'),
     });
   });
 
@@ -86,6 +89,13 @@ describe('the text of an event', () => {
       expect(data).toEqual(Uint8Array.from(Buffer.from(text)));
     },
   );
+
+  it('is not parsed again where the client has done so', () => {
+    const { data, metadata } = { data: { n: 1 }, metadata: { at: 'now' } };
+    expect(textsOf({ data, metadata }).parsed).toEqual({ data, metadata });
+    expect(textsOf({ data: Uint8Array.of(0x31), metadata }).parsed).toBeUndefined();
+    expect(textsOf({ data, metadata: undefined }).parsed).toBeUndefined();
+  });
 
   it('of somebody else may be anything', () => {
     expect(textsOf({ data: Uint8Array.of(0xff), metadata: undefined })).toEqual({
