@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Verdict } from '../domain/access.ts';
-import type { Bot, BotRegistration } from '../domain/bot/bot.ts';
+import type { Bot, BotEvent, BotRegistration } from '../domain/bot/bot.ts';
 import { checkBotRegistration, decideAccess, requested } from '../domain/bot/bot.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Target } from '../domain/idempotency.ts';
@@ -57,18 +57,41 @@ async function setAccess(
   access: Verdict,
   groups?: readonly string[],
 ): Promise<Bot> {
-  const { definitions } = orchestrator;
-  const demand = (): Bot => {
-    const bot = definitions.bot(id);
-    if (bot === undefined || bot.deleted) throw new DomainError('ItemNotFound', 'The bot does not exist.');
-    return bot;
-  };
-  await changeKeyed(
+  await changeBot(orchestrator, context, id, (bot) => decideAccess(bot, access, groups));
+  return demandById(orchestrator, id);
+}
+
+/**
+ * Deletes a bot, as it was last: it may do nothing any more, what it works on is handed out again when its lease ends,
+ * and its UUID is not free again. Throws ItemNotFound.
+ */
+export async function deleteBot(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  id: number,
+): Promise<Bot> {
+  await changeBot(orchestrator, context, id, () => [{ type: 'Delete', data: {} }]);
+  const bot = orchestrator.definitions.bot(id);
+  if (bot === undefined) throw new Error('a bot that was deleted is known');
+  return bot;
+}
+
+const changeBot = (
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  id: number,
+  decide: (bot: Bot) => readonly BotEvent[],
+): Promise<void> =>
+  changeKeyed(
     orchestrator,
     context,
     `bot-${id}`,
-    () => definitions.bot(id),
-    () => decideAccess(demand(), access, groups),
+    () => orchestrator.definitions.bot(id),
+    () => decide(demandById(orchestrator, id)),
   );
-  return demand();
+
+function demandById({ definitions }: Orchestrator, id: number): Bot {
+  const bot = definitions.bot(id);
+  if (bot === undefined || bot.deleted) throw new DomainError('ItemNotFound', 'The bot does not exist.');
+  return bot;
 }

@@ -118,6 +118,72 @@ describe('allowRobot and lockRobot', () => {
   });
 });
 
+describe('newRobotSecret', () => {
+  const mutation =
+    'mutation ($id: ID!, $revoke: Boolean) { newRobotSecret(id: $id, revokeOthers: $revoke) { secret revoked } }';
+  const statusWith = async (secret: unknown) => (await world.ask(me, {}, { token: String(secret) })).status;
+
+  it('shows another secret, beside the others or in their place', async () => {
+    const robot = await world.robot('Of many secrets');
+    const second = at(await world.data(mutation, { id: robot.id }), 'newRobotSecret');
+    expect(second).toEqual({ secret: expect.stringMatching(/^rt_/), revoked: 0 });
+    expect((await robot.ask(me)).status).toBe(200);
+    expect(await statusWith(at(second, 'secret'))).toBe(200);
+
+    const third = at(await world.data(mutation, { id: robot.id, revoke: true }), 'newRobotSecret');
+    expect(third).toMatchObject({ revoked: 2 });
+    expect((await robot.ask(me)).status).toBe(401);
+    expect(await statusWith(at(second, 'secret'))).toBe(401);
+    expect(await statusWith(at(third, 'secret'))).toBe(200);
+  });
+
+  it('is for those who may register a robot, and for a robot that is there', async () => {
+    const operator = await world.createUser('operator of secrets', ['operator']);
+    const as = { token: await world.tokenOf(operator.id) };
+    const { id } = await world.robot('Without more secrets');
+    expect((await world.ask(mutation, { id }, as)).codes).toEqual(['FORBIDDEN_OPERATION']);
+    expect((await world.ask(mutation, { id: '4711' })).codes).toEqual(['ITEM_NOT_FOUND']);
+  });
+});
+
+describe('deleteRobot', () => {
+  const mutation = 'mutation ($id: ID!) { deleteRobot(id: $id) { id name } }';
+
+  it('takes a robot away, and its secrets with it', async () => {
+    const robot = await world.robot('Deleted');
+    expect(await world.data(mutation, { id: robot.id })).toEqual({
+      deleteRobot: { id: robot.id, name: 'Deleted' },
+    });
+    expect((await robot.ask(me)).status).toBe(401);
+    const left = await world.data(
+      'query ($id: ID!) { bot(id: $id) { id } bots(nameContains: "Deleted") { totalCount } }',
+      { id: robot.id },
+    );
+    expect(left).toEqual({ bot: null, bots: { totalCount: 0 } });
+    expect(await world.services.auth.tokensOf({ kind: 'bot', principalId: robot.id })).toEqual([]);
+    for (const gone of [mutation, 'mutation ($id: ID!) { newRobotSecret(id: $id) { secret } }'])
+      expect((await world.ask(gone, { id: robot.id })).codes).toEqual(['ITEM_NOT_FOUND']);
+  });
+
+  it('keeps the work that the robot took as its own until the lease ends', async () => {
+    await world.addItem();
+    const robot = await world.robot('Deleted at work');
+    const { leaseId, id } = await robot.take({ kinds: ['QUEUE_ITEM'] });
+    await world.data(mutation, { id: robot.id });
+    const complete = 'mutation ($id: ID!) { completeWork(leaseId: $id) { id } }';
+    expect((await robot.ask(complete, { id: leaseId })).status).toBe(401);
+    const status = 'query ($id: ID!) { queueItem(id: $id) { status } }';
+    expect(await world.data(status, { id })).toEqual({ queueItem: { status: 'IN_PROGRESS' } });
+  });
+
+  it('is not for operators', async () => {
+    const operator = await world.createUser('operator who deletes', ['operator']);
+    const { id } = await world.robot('To stay');
+    const as = { token: await world.tokenOf(operator.id) };
+    expect((await world.ask(mutation, { id }, as)).codes).toEqual(['FORBIDDEN_OPERATION']);
+  });
+});
+
 describe('robots', () => {
   it('are listed by their names, and found by them and by their access', async () => {
     for (const name of ['List b', 'List a', 'List c']) await world.robot(name, { isAllowed: false });

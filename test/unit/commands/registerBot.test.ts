@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowBot, lockBot, registerBot } from '../../../src/commands/registerBot.ts';
+import { allowBot, deleteBot, lockBot, registerBot } from '../../../src/commands/registerBot.ts';
 import { codeOfRejection } from '../../support/given.ts';
 import { startOrchestrator } from '../../support/orchestrator.ts';
 import { group, machine } from './taskWorld.ts';
@@ -37,6 +37,17 @@ describe('a bot', () => {
     expect(await lockBot(world, world.context, id)).toMatchObject({ access: 'LOCKED', groups: [group] });
     expect(await codeOfRejection(allowBot(world, world.context, id, ['accounting']))).toBe('InvalidArgument');
     expect(await codeOfRejection(lockBot(world, world.context, 99))).toBe('ItemNotFound');
+  });
+
+  it('that is deleted is gone for good', async () => {
+    const world = await startOrchestrator();
+    const { id } = await registerBot(world, world.context, registration, key);
+    expect(await deleteBot(world, world.context, id)).toMatchObject({ id, key, deleted: true });
+    expect(world.definitions.bots()).toEqual([]);
+    for (const change of [deleteBot, lockBot])
+      expect(await codeOfRejection(change(world, world.context, id))).toBe('ItemNotFound');
+    const again = registerBot(world, world.context, registration, key);
+    expect(await codeOfRejection(again)).toBe('NameAlreadyUsed');
   });
 
   it('is refused without a name', async () => {

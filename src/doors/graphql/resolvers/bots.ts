@@ -1,8 +1,10 @@
 import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { anotherSecret } from '../../../auth/anotherSecret.ts';
 import { demand } from '../../../auth/caller.ts';
-import { allowBot, botTarget, lockBot, registerBot } from '../../../commands/registerBot.ts';
+import { allowBot, botTarget, deleteBot, lockBot, registerBot } from '../../../commands/registerBot.ts';
 import type { Access } from '../../../domain/access.ts';
 import type { Bot } from '../../../domain/bot/bot.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { newRobotSecret } from '../../http/robots/secret.ts';
 import type { GraphQLContext } from '../context.ts';
 import { commandOutsideFolders } from '../context.ts';
@@ -20,6 +22,7 @@ import {
   BotType,
   presenceNode,
   RegisteredRobotPayload,
+  RobotSecretType,
 } from '../types/bot.ts';
 import { PageArgs } from '../types/connection.ts';
 import { type ArgDecorator, KeyArg } from './arguments.ts';
@@ -124,6 +127,39 @@ export class Bots {
   async lockRobot(@Ctx() context: GraphQLContext, @BotIdArg() id: string) {
     const command = commandOutsideFolders(context, 'Robots.Edit');
     return botNode(await lockBot(context.services.orchestrator, command, numberOf(id)));
+  }
+
+  @Mutation(() => BotType, {
+    description:
+      'Deletes a robot, whose secrets open nothing any more; what it works on is handed out again when its leases end. Needs Robots.Delete. Errors: ITEM_NOT_FOUND.',
+  })
+  async deleteRobot(@Ctx() context: GraphQLContext, @BotIdArg() id: string) {
+    const command = commandOutsideFolders(context, 'Robots.Delete');
+    const { orchestrator, auth } = context.services;
+    const bot = await deleteBot(orchestrator, command, numberOf(id));
+    await auth.revokeTokensOf({ kind: 'bot', principalId: String(bot.id) });
+    return botNode(bot);
+  }
+
+  @Mutation(() => RobotSecretType, {
+    description:
+      'Makes another secret for a robot that has registered. It counts until it is revoked, and lets in no robot that is not allowed. Needs Robots.Create, as registerRobot. Errors: ITEM_NOT_FOUND.',
+  })
+  async newRobotSecret(
+    @Ctx() context: GraphQLContext,
+    @BotIdArg() id: string,
+    @Arg('revokeOthers', () => Boolean, {
+      defaultValue: false,
+      description:
+        'Whether its other secrets count no more from now on. To change a secret without a pause, make one, let the robot use it, and then make another one and revoke the others.',
+    })
+    revokeOthers: boolean,
+  ): Promise<RobotSecretType> {
+    demand(context.caller, 'Robots.Create');
+    const bot = botOf(context, id);
+    if (bot === undefined) throw new DomainError('ItemNotFound', 'The robot does not exist.');
+    const owner = { kind: 'bot', principalId: String(bot.id) } as const;
+    return anotherSecret(context.services.auth, owner, 'newRobotSecret', revokeOthers);
   }
 }
 

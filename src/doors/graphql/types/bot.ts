@@ -111,3 +111,12 @@ export class RegisteredRobotPayload {
   })
   declare readonly secret: string;
 }
+
+@ObjectType('RobotSecret', { description: 'What a robot proves itself with.' })
+export class RobotSecretType {
+  @Field(() => String, { description: 'The new secret, as a bearer token. It is shown this once.' })
+  declare readonly secret: string;
+
+  @Field(() => Int, { description: 'How many other secrets of the robot count no more.' })
+  declare readonly revoked: number;
+}
