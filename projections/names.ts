@@ -1,4 +1,6 @@
 import { type CallbackStatus, callbackStatuses } from '../src/domain/callback/callback.ts';
+import { operationKinds, type OperationKind } from '../src/domain/operation/events.ts';
+import { operationStatuses, type OperationStatus } from '../src/domain/operation/operation.ts';
 import {
   exceptionTypes,
   priorities,
@@ -26,6 +28,9 @@ export const statusNames: readonly Status[] = inOrder(statuses);
 export const reviewStatusNames: readonly ReviewStatus[] = inOrder(reviewStatuses);
 export const priorityNames: readonly Priority[] = inOrder(priorities);
 export const exceptionTypeNames: readonly ExceptionType[] = inOrder(exceptionTypes);
+
+export const operationStatusNames: readonly OperationStatus[] = inOrder(operationStatuses);
+export const operationKindNames: readonly OperationKind[] = inOrder(operationKinds);
 
 export const taskStatusNames: readonly TaskStatus[] = inOrder(taskStatuses);
 export const taskPriorityNames: readonly TaskPriority[] = inOrder(taskPriorities);

@@ -13,6 +13,7 @@ import { itemHistory } from './itemHistory/itemHistory.ts';
 import { itemLog } from './itemLog/itemLog.ts';
 import { itemReports } from './itemReports/itemReports.ts';
 import { itemSearch } from './itemSearch/itemSearch.ts';
+import { operations } from './operations/operations.ts';
 import { openFollowUps } from './openFollowUps/openFollowUps.ts';
 import { processingRecords } from './processingRecords/processingRecords.ts';
 import { processingStatus } from './processingStatus/processingStatus.ts';
@@ -47,4 +48,5 @@ export const projections: readonly Projection[] = [
   systems,
   bots,
   auditTrail,
+  operations,
 ];

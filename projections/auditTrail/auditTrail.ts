@@ -27,7 +27,7 @@ export type AuditTrailRow = {
  */
 export const auditTrail: Projection<AuditTrailRow> = {
   name: 'auditTrail',
-  version: 2,
+  version: 3,
   categories: [
     'queueItem',
     'task',
@@ -40,6 +40,7 @@ export const auditTrail: Projection<AuditTrailRow> = {
     'system',
     'bot',
     'verification',
+    'operation',
   ],
   table: {
     name: 'audit_trail',

@@ -447,8 +447,8 @@ CREATE TABLE bot_v1 (
   PRIMARY KEY (id)
 );
 
--- auditTrail, version 2
-CREATE TABLE audit_trail_v2 (
+-- auditTrail, version 3
+CREATE TABLE audit_trail_v3 (
   position bigint,
   stream text COLLATE "C",
   revision bigint,
@@ -460,8 +460,39 @@ CREATE TABLE audit_trail_v2 (
   door bigint,
   PRIMARY KEY (position)
 );
-CREATE INDEX audit_trail_v2_at ON audit_trail_v2 (at);
-CREATE INDEX audit_trail_v2_principal_id_at ON audit_trail_v2 (principal_id, at);
-CREATE INDEX audit_trail_v2_folder_id_at ON audit_trail_v2 (folder_id, at);
-CREATE INDEX audit_trail_v2_type_at ON audit_trail_v2 (type, at);
-CREATE INDEX audit_trail_v2_door_at ON audit_trail_v2 (door, at);
+CREATE INDEX audit_trail_v3_at ON audit_trail_v3 (at);
+CREATE INDEX audit_trail_v3_principal_id_at ON audit_trail_v3 (principal_id, at);
+CREATE INDEX audit_trail_v3_folder_id_at ON audit_trail_v3 (folder_id, at);
+CREATE INDEX audit_trail_v3_type_at ON audit_trail_v3 (type, at);
+CREATE INDEX audit_trail_v3_door_at ON audit_trail_v3 (door, at);
+
+-- operations, version 1
+CREATE TABLE operation_v1 (
+  id bigint,
+  tenant_id bigint,
+  folder_id bigint,
+  kind bigint,
+  status bigint,
+  change text COLLATE "C",
+  filter text COLLATE "C",
+  until bigint,
+  total bigint,
+  decision_id text COLLATE "C",
+  started_by text COLLATE "C",
+  started_at text COLLATE "C",
+  actor text COLLATE "C",
+  door bigint,
+  ended_at text COLLATE "C",
+  reason text COLLATE "C",
+  pending text COLLATE "C",
+  cursor bigint,
+  changed bigint,
+  refused bigint,
+  refused_by_code text COLLATE "C",
+  refusals text COLLATE "C",
+  revision bigint,
+  position bigint,
+  PRIMARY KEY (id)
+);
+CREATE INDEX operation_v1_status_id ON operation_v1 (status, id);
+CREATE INDEX operation_v1_folder_id_id ON operation_v1 (folder_id, id);

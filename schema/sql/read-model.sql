@@ -447,8 +447,8 @@ CREATE TABLE bot_v1 (
   PRIMARY KEY (id)
 ) STRICT;
 
--- auditTrail, version 2
-CREATE TABLE audit_trail_v2 (
+-- auditTrail, version 3
+CREATE TABLE audit_trail_v3 (
   position INTEGER,
   stream TEXT,
   revision INTEGER,
@@ -460,8 +460,39 @@ CREATE TABLE audit_trail_v2 (
   door INTEGER,
   PRIMARY KEY (position)
 ) STRICT;
-CREATE INDEX audit_trail_v2_at ON audit_trail_v2 (at);
-CREATE INDEX audit_trail_v2_principal_id_at ON audit_trail_v2 (principal_id, at);
-CREATE INDEX audit_trail_v2_folder_id_at ON audit_trail_v2 (folder_id, at);
-CREATE INDEX audit_trail_v2_type_at ON audit_trail_v2 (type, at);
-CREATE INDEX audit_trail_v2_door_at ON audit_trail_v2 (door, at);
+CREATE INDEX audit_trail_v3_at ON audit_trail_v3 (at);
+CREATE INDEX audit_trail_v3_principal_id_at ON audit_trail_v3 (principal_id, at);
+CREATE INDEX audit_trail_v3_folder_id_at ON audit_trail_v3 (folder_id, at);
+CREATE INDEX audit_trail_v3_type_at ON audit_trail_v3 (type, at);
+CREATE INDEX audit_trail_v3_door_at ON audit_trail_v3 (door, at);
+
+-- operations, version 1
+CREATE TABLE operation_v1 (
+  id INTEGER,
+  tenant_id INTEGER,
+  folder_id INTEGER,
+  kind INTEGER,
+  status INTEGER,
+  change TEXT,
+  filter TEXT,
+  until INTEGER,
+  total INTEGER,
+  decision_id TEXT,
+  started_by TEXT,
+  started_at TEXT,
+  actor TEXT,
+  door INTEGER,
+  ended_at TEXT,
+  reason TEXT,
+  pending TEXT,
+  cursor INTEGER,
+  changed INTEGER,
+  refused INTEGER,
+  refused_by_code TEXT,
+  refusals TEXT,
+  revision INTEGER,
+  position INTEGER,
+  PRIMARY KEY (id)
+) STRICT;
+CREATE INDEX operation_v1_status_id ON operation_v1 (status, id);
+CREATE INDEX operation_v1_folder_id_id ON operation_v1 (folder_id, id);

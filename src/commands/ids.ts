@@ -23,7 +23,8 @@ export type IdKind =
   | 'robot'
   | 'process'
   | 'system'
-  | 'bot';
+  | 'bot'
+  | 'operation';
 
 const BLOCK = 100;
 

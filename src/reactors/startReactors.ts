@@ -13,6 +13,7 @@ import { Callbacks } from './callbacks/callbacks.ts';
 import { collectBlobs } from './collectBlobs.ts';
 import { every } from './every.ts';
 import { expireLeases, restoreLeases } from './expireLeases.ts';
+import { Operations } from './operations/operations.ts';
 import { prepareTasks } from './prepareFiles/prepareTasks.ts';
 import { redriveFollowUps } from './redriveFollowUps.ts';
 
@@ -29,7 +30,7 @@ export interface ReactorOptions {
   readonly reads: ReadModels;
   readonly files: BlobStore;
   readonly outbound: Outbound;
-  /** Calls back for each event of work, callbacks and definitions as the log is followed; returns how that is ended. */
+  /** Calls back for each event of work, callbacks, operations and definitions as the log is followed; returns how that is ended. */
   readonly listen: (listener: (event: Recorded) => void) => () => void;
   readonly callbacks: Pick<CallbackOptions, 'secrets' | 'metrics' | 'includeLog'>;
   readonly anchors: Pick<AnchoringOptions, 'signer' | 'keys'>;
@@ -39,8 +40,9 @@ export interface ReactorOptions {
 }
 
 /**
- * Starts what happens by itself: leases end, tasks are prepared and their ends told, files that nobody needs are deleted,
- * the log is anchored, and what a crash has left out is done. Returns how it is stopped.
+ * Starts what happens by itself: leases end, tasks are prepared and their ends told, changes to many items are carried
+ * out, files that nobody needs are deleted, the log is anchored, and what a crash has left out is done. Returns how it
+ * is stopped.
  */
 export async function startReactors(options: ReactorOptions): Promise<() => Promise<unknown>> {
   const { orchestrator, graceMs, onError } = options;
@@ -65,6 +67,7 @@ export async function startReactors(options: ReactorOptions): Promise<() => Prom
     ),
     prepareTasks(options),
     new Callbacks({ ...options, ...options.callbacks }),
+    new Operations(options),
     keepAnchors({ ...options.anchors, store: orchestrator.store, clock: orchestrator.clock, onError }),
   ];
   return () => Promise.all(rounds.map((round) => round.stop()));

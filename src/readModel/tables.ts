@@ -14,6 +14,7 @@ import type { ItemLogRow } from '../../projections/itemLog/itemLog.ts';
 import type { ItemReportRow } from '../../projections/itemReports/itemReports.ts';
 import type { ItemRow } from '../../projections/itemSearch/row.ts';
 import type { OpenFollowUpRow } from '../../projections/openFollowUps/openFollowUps.ts';
+import type { OperationRow } from '../../projections/operations/operations.ts';
 import type { ProcessingRecordRow } from '../../projections/processingRecords/processingRecords.ts';
 import type { ProcessingStatusRow } from '../../projections/processingStatus/processingStatus.ts';
 import type { TaskHistoryRow } from '../../projections/taskHistory/taskHistory.ts';
@@ -46,4 +47,5 @@ export interface Tables {
   readonly external_system: SystemRow;
   readonly bot: BotRow;
   readonly audit_trail: AuditTrailRow;
+  readonly operation: OperationRow;
 }

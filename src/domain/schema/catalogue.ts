@@ -1,6 +1,7 @@
 import { auditSchemas } from '../audit/eventSchemas.ts';
 import { callbackSchemas } from '../callback/eventSchemas.ts';
 import { directorySchemas } from '../directory/eventSchemas.ts';
+import { operationSchemas } from '../operation/eventSchemas.ts';
 import { processSchemas } from '../process/eventSchemas.ts';
 import { queueSchemas } from '../queue/eventSchemas.ts';
 import { queueItemSchemas } from '../queueItem/eventSchemas.ts';
@@ -15,6 +16,7 @@ export const eventCatalogue: readonly EventSchema[] = [
   ...taskSchemas,
   ...workLogSchemas,
   ...callbackSchemas,
+  ...operationSchemas,
   ...queueSchemas,
   ...processSchemas,
   ...directorySchemas,

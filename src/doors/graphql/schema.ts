@@ -12,6 +12,8 @@ import { Callbacks } from './resolvers/callbacks.ts';
 import { Claims } from './resolvers/claims.ts';
 import { Comments } from './resolvers/comments.ts';
 import { Leases } from './resolvers/leases.ts';
+import { OperationMutations } from './resolvers/operationMutations.ts';
+import { OperationQueries } from './resolvers/operationQueries.ts';
 import { ProcessFields, ProcessVersionFields } from './resolvers/processFields.ts';
 import { ProcessMutations } from './resolvers/processMutations.ts';
 import { ProcessQueries } from './resolvers/processQueries.ts';
@@ -45,6 +47,8 @@ export const createSchema = (): GraphQLSchema =>
       WorkReports,
       WorkFields,
       Review,
+      OperationQueries,
+      OperationMutations,
       Comments,
       QueueMutations,
       Callbacks,

@@ -53,6 +53,8 @@ describe('a reader', () => {
     queues: true,
     queueItem: true,
     queueItems: true,
+    operation: true,
+    operations: true,
     callback: true,
     callbacks: true,
     system: true,

@@ -1,0 +1,32 @@
+import type { ItemChange } from '../../domain/operation/events.ts';
+import type { CommandContext, Orchestrator } from '../context.ts';
+import { deleteQueueItem, editQueueItem } from '../editQueueItem.ts';
+import { setReviewer, setReviewStatus } from '../reviewQueueItems.ts';
+
+/** Does to one item what an operation does to each: by the command for one, under its rules. Throws as that does. */
+export async function changeItem(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  change: ItemChange,
+  id: number,
+): Promise<void> {
+  const target = { id };
+  switch (change.kind) {
+    case 'Retry':
+      await setReviewStatus(orchestrator, context, target, 'Retried');
+      return;
+    case 'Delete':
+      await deleteQueueItem(orchestrator, context, target);
+      return;
+    case 'SetReviewer':
+      await setReviewer(orchestrator, context, target, change.reviewerId ?? null);
+      return;
+    case 'SetPriority':
+      await editQueueItem(orchestrator, context, target, {
+        ...(change.priority !== undefined && { priority: change.priority }),
+      });
+      return;
+    default:
+      throw new Error(`an operation of kind ${change.kind} cannot be carried out`);
+  }
+}
