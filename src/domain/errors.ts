@@ -26,6 +26,7 @@ export const catalogue = {
   RouteNotFound: entry(404, 1002, 'There is no such route.'),
   NotOwnComment: entry(403, 1007, 'Only its author may change a comment.'),
   InvalidArgument: entry(400, 1009, 'An argument is not valid.'),
+  PositionInFuture: entry(400, 1009, 'The position is later than the end of the log.'),
   ParameterMissing: entry(400, 1014, 'A required parameter is missing.'),
   ParameterInvalid: entry(400, 1015, 'A parameter is not valid.'),
   DuplicateReference: entry(409, 1016, 'Error creating Transaction. Duplicate Reference.'),
@@ -89,6 +90,8 @@ export const catalogue = {
   UnsupportedMediaType: entry(415, 1000, 'The content type is not supported.'),
   MethodNotAllowed: entry(405, 1000, 'The method is not allowed here.'),
   TooManyRequests: entry(429, 1000, 'Too many attempts. Try again later.'),
+  TooManySubscriptions: entry(429, 1000, 'This connection has as many subscriptions as it may have.'),
+  SubscriptionTooSlow: entry(429, 1000, 'More happened than was read. Subscribe again after the position.'),
   Contention: entry(409, 1020, 'Others were faster several times in a row. Try again.'),
   OperationTimedOut: entry(
     504,

@@ -7,6 +7,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
 import { DomainError } from '../../domain/errors.ts';
 import { tellable } from '../http/errorEnvelope.ts';
 import type { Services } from '../http/services.ts';
@@ -15,6 +16,7 @@ import type { GraphQLContext } from './context.ts';
 import { contextOf } from './context.ts';
 import { formatError, requestError } from './errors.ts';
 import { registerGraphiql, sendBrowsersToPage } from './graphiql/registerGraphiql.ts';
+import { registerLive } from './live/registerLive.ts';
 import { MAX_TOKENS, queryLimits, withinLimits } from './limits.ts';
 import { withinCost } from './limitsOfCost.ts';
 import { askedDocument, demandDocument, persistedQueriesOf } from './persistedDocuments.ts';
@@ -28,8 +30,10 @@ export async function registerGraphQL(
   services: Services,
   settings: GraphQLSettings = usualSettings,
 ): Promise<void> {
-  const apollo = new ApolloServer<GraphQLContext>(optionsFor(app.log, settings));
+  const schema = createSchema();
+  const apollo = new ApolloServer<GraphQLContext>(optionsFor(schema, app.log, settings));
   await apollo.start();
+  registerLive(app, services, { ...settings, schema }, settings.live);
   registerGraphiql(app, settings.introspection);
   await app.register(async (scope) => {
     scope.addHook('onClose', () => apollo.stop());
@@ -58,10 +62,11 @@ export async function registerGraphQL(
 }
 
 const optionsFor = (
+  schema: GraphQLSchema,
   log: FastifyBaseLogger,
   { introspection, safelist }: GraphQLSettings,
 ): ApolloServerOptionsWithSchema<GraphQLContext> => ({
-  schema: createSchema(),
+  schema,
   logger: log,
   introspection,
   hideSchemaDetailsFromClientErrors: !introspection,

@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
+import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AnchorQueries } from './audit/anchorQueries.ts';
 import { TrailQueries } from './audit/trailQueries.ts';
 import { Verifications } from './audit/verifications.ts';
 import { WorkQueries } from './audit/workQueries.ts';
+import { WorkSubscriptions } from './live/workSubscriptions.ts';
 import { AddItems } from './resolvers/addItems.ts';
 import { Bots } from './resolvers/bots.ts';
 import { Callbacks } from './resolvers/callbacks.ts';
@@ -31,6 +32,16 @@ import { TaskQueries } from './resolvers/taskQueries.ts';
 import { Transactions } from './resolvers/transactions.ts';
 import { WorkFields } from './resolvers/workFields.ts';
 import { WorkReports } from './resolvers/workReports.ts';
+
+/** Each subscription brings its own source of messages: nothing goes through type-graphql's. */
+const ownSources: PubSub = {
+  publish: () => {
+    throw new TypeError('nothing is published to type-graphql');
+  },
+  subscribe: () => {
+    throw new TypeError('nothing comes from type-graphql');
+  },
+};
 
 /** The executable schema. Inputs are checked where they are used, by the rules of the catalogue of errors. */
 export const createSchema = (): GraphQLSchema =>
@@ -66,7 +77,9 @@ export const createSchema = (): GraphQLSchema =>
       TrailQueries,
       AnchorQueries,
       Verifications,
+      WorkSubscriptions,
     ],
+    pubSub: ownSources,
     validate: false,
   });
 

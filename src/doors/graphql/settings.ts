@@ -1,3 +1,4 @@
+import type { LiveSettings } from './live/settings.ts';
 import type { Safelist } from './persistedDocuments.ts';
 
 /** How the GraphQL door is set up. */
@@ -8,6 +9,8 @@ export interface GraphQLSettings {
   readonly safelist: Safelist | null;
   /** How many milliseconds a request may take (GRAPHQL_TIMEOUT_SECONDS). */
   readonly timeoutMs: number;
+  /** What live connections may take. */
+  readonly live?: LiveSettings;
 }
 
 export const usualSettings: GraphQLSettings = { introspection: true, safelist: null, timeoutMs: 30_000 };

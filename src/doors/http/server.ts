@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type {
   ConnectionError,
@@ -18,6 +19,9 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** Of the request line and the headers together, in bytes: OData questions are long (see maxTextLength). */
 const MAX_HEADER_BYTES = 64 * 1024;
 
+const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket';
+
 const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
 
 /** Whether a proxy at this address is believed when it says for whom it calls. */
@@ -25,12 +29,17 @@ export type IsTrusted = (address: string) => boolean;
 
 /** The HTTP server without routes. Answers of every door carry a request id, errors UiPath's envelope. */
 export function createServer(log: FastifyBaseLogger, isTrusted: IsTrusted = () => false): FastifyInstance {
-  const app = fastify({
+  const app: FastifyInstance = fastify({
     loggerInstance: log,
     trustProxy: isTrusted,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    http: {
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // What asks for another protocol than WebSocket, as some clients do each time, is answered as if it did not.
+      shouldUpgradeCallback: (request: IncomingMessage) =>
+        asksForWebSocket(request) && app.server.listenerCount('upgrade') > 0,
+    },
     clientErrorHandler: refuseUnreadable,
     // A URL that is not well encoded, which no route sees.
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply),

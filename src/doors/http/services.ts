@@ -6,6 +6,7 @@ import type { CallbackSecrets } from '../../commands/callbackSecrets.ts';
 import type { Orchestrator } from '../../commands/context.ts';
 import type { ProgressThrottle } from '../../commands/progressThrottle.ts';
 import type { WaitingTakers } from '../../commands/waitingTakers.ts';
+import type { Recorded } from '../../domain/event.ts';
 import type { BlobStore } from '../../files/blobStore.ts';
 import type { ReadModels } from '../../readModel/readModels.ts';
 import type { Seen } from '../../readModel/seen.ts';
@@ -33,6 +34,8 @@ export interface Services {
   /** Which robots' programs run. */
   readonly sessions: BotSessions;
   readonly progress: ProgressThrottle;
+  /** Calls back for each event of the log that this node hears of; returns how that is ended. A listener never throws. */
+  readonly listen: (listener: (event: Recorded) => void) => () => void;
   /** What others count, to be shown with what doors count. */
   readonly metrics: readonly Metric[];
   /** Any caller may finish what StartTransaction has lent to another one (UIPATH_ANY_HOLDER). */

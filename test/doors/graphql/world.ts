@@ -21,6 +21,7 @@ import { type GraphQLSettings, usualSettings } from '../../../src/doors/graphql/
 import { createServer } from '../../../src/doors/http/server.ts';
 import type { Services } from '../../../src/doors/http/services.ts';
 import type { FolderData, Role, UserData } from '../../../src/domain/directory/directory.ts';
+import type { Recorded } from '../../../src/domain/event.ts';
 import { fromMilliseconds, sortable } from '../../../src/domain/instant.ts';
 import { followLog } from '../../../src/reactors/logFollower.ts';
 import { definitionCategories, loadDefinitions } from '../../../src/readModel/definitions.ts';
@@ -95,12 +96,14 @@ export async function startWorld(
     onFailed: rethrow,
   });
   await reads.startProjecting(1);
+  const listeners = new Set<(event: Recorded) => void>();
   const follower = followLog(store, {
     after: 0,
     categories: new Set([...readyCategories, ...definitionCategories]),
     apply: (event) => {
       ready.apply(event);
       definitions.apply(event);
+      for (const listener of listeners) listener(event);
     },
     onGrown: (position) => reads.grown(position),
     onError: rethrow,
@@ -146,6 +149,10 @@ export async function startWorld(
     stops,
   );
   const robots = {
+    listen: (listener: (event: Recorded) => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     takers,
     sessions: botSessions(orchestrator, state.sessions),
     progress: new ProgressThrottle(rethrow),

@@ -1,0 +1,45 @@
+import type { Recorded } from '../../../domain/event.ts';
+import type { EventStore } from '../../../store/eventStore.ts';
+import type { Services } from '../../http/services.ts';
+import type { WorkEventType } from '../audit/workEvent.ts';
+import { workEventNode } from '../audit/workEvent.ts';
+import type { LiveEvent } from './liveEvent.ts';
+import { queueNamedIn, workOfStream } from './liveEvent.ts';
+import type { LiveSettings } from './settings.ts';
+import { WorkEntries } from './workEntries.ts';
+import { WorkHub } from './workHub.ts';
+
+/** What subscriptions draw from: one for all of a server. */
+export interface Live {
+  readonly settings: LiveSettings;
+  readonly store: EventStore;
+  readonly hub: WorkHub;
+  readonly liveEvent: (event: Recorded) => LiveEvent;
+  readonly queueOf: (event: Recorded) => Promise<number | null>;
+  readonly stop: () => void;
+}
+
+/** Hears of what happens until it is stopped. */
+export function startLive({ orchestrator, listen }: Services, settings: LiveSettings): Live {
+  const { store, items } = orchestrator;
+  const entries = new WorkEntries(store);
+  const liveEvent = (event: Recorded): LiveEvent => liveEventOf(entries, event);
+  const queueOfStream = async (stream: string): Promise<number | null> =>
+    (await items.load(stream))?.state.created.queueId ?? null;
+  const hub = new WorkHub({ liveEvent, queueOf: queueOfStream });
+  return {
+    settings,
+    store,
+    hub,
+    liveEvent,
+    queueOf: async (event) => queueNamedIn(event) ?? queueOfStream(event.stream),
+    stop: listen((event) => hub.heard(event)),
+  };
+}
+
+function liveEventOf(entries: WorkEntries, event: Recorded): LiveEvent {
+  const work = workOfStream(event.stream);
+  if (work === null) throw new TypeError(`${event.stream} is no stream of work`);
+  let node: Promise<WorkEventType> | null = null;
+  return { event, work, node: () => (node ??= entries.of(work, event).then(workEventNode)) };
+}
