@@ -184,7 +184,7 @@ export const settings = {
     'TRUSTED_PROXIES',
     'none',
     networks('TRUSTED_PROXIES'),
-    'Addresses and networks of proxies in front of the server: `10.1.2.3, fd00::/8`. Of what comes from there, `X-Forwarded-For` says who called, which counts where failed log-ins lock an address, and `X-Forwarded-Proto` and `X-Forwarded-Host` under which URL. They must overwrite these headers.',
+    'Addresses and networks of proxies in front of the server: `10.1.2.3, fd00::/8`. Of what comes from there, `X-Forwarded-For` says who called, which counts where failed log-ins lock an address and where a system may call from some networks alone, and `X-Forwarded-Proto` and `X-Forwarded-Host` under which URL. They must overwrite these headers.',
   ),
   eventStoreUrl: setting(
     'EVENTSTORE_URL',

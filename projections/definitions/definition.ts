@@ -15,9 +15,10 @@ export const definitionProjection = <T extends object, R extends Row>(
   category: string,
   table: Table<R>,
   { rowOf, definitionOf }: Mapping<T, R>,
+  version = 1,
 ): Projection<R> => ({
   name,
-  version: 1,
+  version,
   categories: [category],
   table,
   changes: (event) => [

@@ -9,6 +9,8 @@ export type SystemRow = {
   readonly name: string;
   readonly description: string | null;
   readonly access: string;
+  /** A JSON text of a list; null where nobody has said anything. */
+  readonly sources: string | null;
   readonly creation_time: string;
   readonly revision: number;
   readonly deleted: number;
@@ -27,6 +29,7 @@ export const systems = definitionProjection<SystemData, SystemRow>(
       name: 'text',
       description: 'text',
       access: 'text',
+      sources: 'text',
       creation_time: 'text',
       revision: 'integer',
       deleted: 'integer',
@@ -42,6 +45,7 @@ export const systems = definitionProjection<SystemData, SystemRow>(
       name: system.name,
       description: system.description,
       access: system.access,
+      sources: system.sources === undefined ? null : JSON.stringify(system.sources),
       creation_time: sortable(system.creationTime),
       revision: system.revision,
       deleted: Number(system.deleted),
@@ -49,6 +53,7 @@ export const systems = definitionProjection<SystemData, SystemRow>(
     }),
     definitionOf: systemOf,
   },
+  2,
 );
 
 export function systemOf(row: SystemRow): System {
@@ -58,6 +63,8 @@ export function systemOf(row: SystemRow): System {
     name: row.name,
     description: row.description,
     access: row.access as Access,
+    // A table of version 1, which serves until this one has caught up, has no such column.
+    ...(typeof row.sources === 'string' && { sources: JSON.parse(row.sources) as string[] }),
     creationTime: trimmed(row.creation_time),
     revision: row.revision,
     deleted: row.deleted === 1,

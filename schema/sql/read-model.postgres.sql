@@ -412,13 +412,14 @@ CREATE TABLE process_v1 (
   PRIMARY KEY (id)
 );
 
--- systems, version 1
-CREATE TABLE external_system_v1 (
+-- systems, version 2
+CREATE TABLE external_system_v2 (
   id bigint,
   key text COLLATE "C",
   name text COLLATE "C",
   description text COLLATE "C",
   access text COLLATE "C",
+  sources text COLLATE "C",
   creation_time text COLLATE "C",
   revision bigint,
   deleted bigint,

@@ -412,13 +412,14 @@ CREATE TABLE process_v1 (
   PRIMARY KEY (id)
 ) STRICT;
 
--- systems, version 1
-CREATE TABLE external_system_v1 (
+-- systems, version 2
+CREATE TABLE external_system_v2 (
   id INTEGER,
   key TEXT,
   name TEXT,
   description TEXT,
   access TEXT,
+  sources TEXT,
   creation_time TEXT,
   revision INTEGER,
   deleted INTEGER,

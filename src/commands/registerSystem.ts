@@ -1,7 +1,6 @@
-import type { Verdict } from '../domain/access.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { Registration, System } from '../domain/system/system.ts';
-import { checkRegistration, decideAccess, requested } from '../domain/system/system.ts';
+import type { Registration, System, SystemEvent } from '../domain/system/system.ts';
+import { checkRegistration, decideAccess, decideSources, requested } from '../domain/system/system.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { changeKeyed, createKeyed } from './keyedDefinitions.ts';
 
@@ -34,20 +33,31 @@ export const allowSystem = (
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,
-): Promise<System> => setAccess(orchestrator, context, id, 'ALLOWED');
+): Promise<System> => change(orchestrator, context, id, (system) => decideAccess(system, 'ALLOWED'));
 
 /** Keeps a system out; its tasks go on. Throws ItemNotFound. */
 export const lockSystem = (
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,
-): Promise<System> => setAccess(orchestrator, context, id, 'LOCKED');
+): Promise<System> => change(orchestrator, context, id, (system) => decideAccess(system, 'LOCKED'));
 
-async function setAccess(
+/**
+ * Says from which networks a system may call; from anywhere where there are none. They must be readable. Throws
+ * ItemNotFound, InvalidArgument where there are too many.
+ */
+export const setSystemSources = (
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,
-  access: Verdict,
+  sources: readonly string[],
+): Promise<System> => change(orchestrator, context, id, (system) => decideSources(system, sources));
+
+async function change(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  id: number,
+  decideOn: (system: System) => SystemEvent[],
 ): Promise<System> {
   const { definitions } = orchestrator;
   const demand = (): System => {
@@ -61,7 +71,7 @@ async function setAccess(
     context,
     `system-${id}`,
     () => definitions.system(id),
-    () => decideAccess(demand(), access),
+    () => decideOn(demand()),
   );
   return demand();
 }

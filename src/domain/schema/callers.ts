@@ -3,7 +3,7 @@ import type { BotData, Machine } from '../bot/bot.ts';
 import { definitionSchemas } from '../directory/eventSchemas.ts';
 import type { SystemData } from '../system/system.ts';
 import type { EventSchema } from './eventSchema.ts';
-import { id, list, nullable, object, oneOf, type Schema, text, uuid, whole } from './words.ts';
+import { id, list, nullable, object, oneOf, optional, type Schema, text, uuid, whole } from './words.ts';
 
 // Systems that set tasks and bots that execute them.
 
@@ -15,6 +15,11 @@ const system = object<SystemData>('What the system is like.', {
   name: text('Its name.', { maxLength: 250 }),
   description: nullable(text('What it is for.', { maxLength: 2_000 })),
   access,
+  sources: optional(
+    list('The networks that it may call from; from anywhere where there are none.', text('A network.'), {
+      maxItems: 100,
+    }),
+  ),
 });
 
 const machineText = (description: string): Schema<string | null> =>

@@ -16,6 +16,8 @@ export interface SystemData {
   readonly name: string;
   readonly description: string | null;
   readonly access: Access;
+  /** The networks that it may call from, such as `10.1.0.0/16`; from anywhere where there are none. */
+  readonly sources?: readonly string[];
 }
 
 export type System = Definition<SystemData>;
@@ -30,6 +32,7 @@ export interface Registration {
 
 const MAX_NAME = 250;
 const MAX_DESCRIPTION = 2_000;
+const MAX_SOURCES = 100;
 
 /** A registration with its UUID as it is kept. Throws InvalidArgument. */
 export function checkRegistration({ key, name, description }: Registration): Registration {
@@ -49,3 +52,11 @@ export const requested = (id: number, registration: Registration): SystemEvent =
 /** Lets a system in or keeps it out. */
 export const decideAccess = (system: System, access: Verdict): SystemEvent[] =>
   editsOf<SystemData>(system, { access });
+
+/** Lets a system call from these networks alone, which are checked; from anywhere where there are none. */
+export function decideSources(system: System, sources: readonly string[]): SystemEvent[] {
+  if (sources.length > MAX_SOURCES)
+    throw new DomainError('InvalidArgument', `sources must have at most ${MAX_SOURCES} members.`);
+  const { sources: before = [] } = system;
+  return sources.length === 0 && before.length === 0 ? [] : editsOf<SystemData>(system, { sources });
+}

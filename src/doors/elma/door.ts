@@ -82,6 +82,7 @@ async function handled(
       body: body.value,
       authorization: request.headers.authorization,
       uuidIsToken: settings.uuidIsToken,
+      address: request.ip,
     },
   );
   if (!route.isWrite) await waitForWrites(services, system, request, reply);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allowSystem, lockSystem } from '../../../src/commands/registerSystem.ts';
+import { allowSystem, lockSystem, setSystemSources } from '../../../src/commands/registerSystem.ts';
 import type { Answer } from '../../support/app.ts';
 import type { ElmaWorld } from './world.ts';
 import { mine, other, process, startElma } from './world.ts';
@@ -71,6 +71,41 @@ describe('a system', () => {
         status: 400,
         code,
       });
+  });
+});
+
+describe('a system that may call from some networks alone', () => {
+  let world: ElmaWorld;
+  beforeAll(async () => {
+    world = await startElma({ environment: { TRUSTED_PROXIES: '127.0.0.1' } });
+  });
+  afterAll(() => world.app.stop());
+
+  const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
+  const refused = {
+    status: 403,
+    error: 'The system may not call from this address.',
+    code: 'FORBIDDEN_OPERATION',
+  };
+
+  it('is refused from anywhere else, at all that only systems may do', async () => {
+    const { orchestrator, admin } = world;
+    await setSystemSources(orchestrator, admin, systemOf(world, mine), ['10.1.0.0/16', '2001:db8::/32']);
+    for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::7'])
+      expect(await create(world, mine, from(address))).toMatchObject({ status: 201 });
+    expect(await create(world, mine, from('10.2.0.1'))).toStrictEqual(refused);
+    expect(await create(world, mine)).toStrictEqual(refused);
+    for (const path of ['orchestra/task/status', 'orchestra/task/cancel', 'repository/actual'])
+      expect((await world.post(path, { auth_tkn: mine, id: 1 }, from('10.2.0.1'))).json).toStrictEqual(
+        refused,
+      );
+    expect(await create(world, other, from('10.2.0.1'))).toMatchObject({ status: 201 });
+  });
+
+  it('calls from anywhere again when that is taken back', async () => {
+    const { orchestrator, admin } = world;
+    await setSystemSources(orchestrator, admin, systemOf(world, mine), []);
+    expect(await create(world, mine, from('10.2.0.1'))).toMatchObject({ status: 201 });
   });
 });
 

@@ -40,7 +40,7 @@ const newSecret = async (revoke: boolean): Promise<{ secret: string; revoked: un
 const callWith = (secret: string): Promise<unknown> =>
   systemThatCalls(
     { definitions: world.services.orchestrator.definitions, auth: world.services.auth },
-    { body: { auth_tkn: key }, authorization: `Bearer ${secret}`, uuidIsToken: false },
+    { body: { auth_tkn: key }, authorization: `Bearer ${secret}`, uuidIsToken: false, address: '127.0.0.1' },
   );
 
 const listed = async (filter: string): Promise<unknown[]> =>
@@ -109,6 +109,35 @@ describe('a system', () => {
     expect((await world.ask('{ system(id: "x") { id } }')).codes).toEqual(['INVALID_ARGUMENT']);
     for (const mutation of [allow, lock, renew])
       expect((await world.ask(mutation, { id: key })).codes).toEqual(['INVALID_ARGUMENT']);
+  });
+});
+
+describe('setSystemSources', () => {
+  const set =
+    'mutation ($id: ID!, $sources: [String!]!) { setSystemSources(id: $id, sources: $sources) { sources } }';
+  const setTo = async (sources: readonly string[]): Promise<unknown> =>
+    at(await world.data(set, { id, sources }), 'setSystemSources', 'sources');
+  const shown = async (): Promise<unknown> =>
+    at(await world.data('query ($id: ID!) { system(id: $id) { sources } }', { id }), 'system', 'sources');
+
+  it('says from which networks a system may call, and takes it back', async () => {
+    expect(await shown()).toEqual([]);
+    const networks = ['10.1.0.0/16', '2001:db8::7'];
+    expect(await setTo([...networks, ' 10.1.0.0/16'])).toEqual(networks);
+    expect(await shown()).toEqual(networks);
+    const listing = at(await world.data('{ systems { edges { node { id sources } } } }'), 'systems');
+    expect(nodesOf(listing)).toContainEqual({ id, sources: networks });
+    expect(await setTo([])).toEqual([]);
+    expect(await shown()).toEqual([]);
+  });
+
+  it('takes nothing but networks, of a system that is there', async () => {
+    for (const source of ['', 'localhost', '10.0.0.0/33', '10.0.0.0/8,11.0.0.0/8'])
+      expect((await world.ask(set, { id, sources: [source] })).codes).toEqual(['INVALID_ARGUMENT']);
+    const many = Array.from({ length: 101 }, (_, n) => `10.0.0.${n}`);
+    expect((await world.ask(set, { id, sources: many })).codes).toEqual(['INVALID_ARGUMENT']);
+    expect((await world.ask(set, { id: '999999', sources: [] })).codes).toEqual(['ITEM_NOT_FOUND']);
+    expect((await world.ask(set, { id: key, sources: [] })).codes).toEqual(['INVALID_ARGUMENT']);
   });
 });
 

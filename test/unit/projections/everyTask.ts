@@ -90,7 +90,7 @@ export function withTasks(log: Log): Log {
     .append('process-7', { type: 'Edit', data: { maxAttempts: 3 } })
     .append('process-7', { type: 'Delete', data: {} })
     .append('system-61', systemRequested(61, { key: keyOf(961), name: 'BPM', description: 'd' }))
-    .append('system-61', { type: 'Edit', data: { access: 'ALLOWED' } })
+    .append('system-61', { type: 'Edit', data: { access: 'ALLOWED', sources: ['10.1.0.0/16'] } })
     .append('system-61', { type: 'Delete', data: {} })
     .append(
       'bot-9',

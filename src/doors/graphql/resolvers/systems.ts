@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { demand } from '../../../auth/caller.ts';
-import { allowSystem, lockSystem } from '../../../commands/registerSystem.ts';
+import { checkedSources } from '../../../auth/sources.ts';
+import { allowSystem, lockSystem, setSystemSources } from '../../../commands/registerSystem.ts';
 import type { Access } from '../../../domain/access.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { System } from '../../../domain/system/system.ts';
@@ -66,6 +67,24 @@ export class Systems {
   async lockSystem(@Ctx() context: GraphQLContext, @SystemIdArg() id: string) {
     const command = commandOutsideFolders(context, 'Systems.Edit');
     return systemNode(await lockSystem(context.services.orchestrator, command, numberOf(id)));
+  }
+
+  @Mutation(() => SystemType, {
+    description:
+      'Says from which networks a system may call, in place of those that were said before. Needs Systems.Edit. Errors: ITEM_NOT_FOUND, INVALID_ARGUMENT.',
+  })
+  async setSystemSources(
+    @Ctx() context: GraphQLContext,
+    @SystemIdArg() id: string,
+    @Arg('sources', () => [String], {
+      description:
+        'Networks such as `10.1.0.0/16`, or addresses, at most 100; none lets it call from anywhere. Where a proxy stands in front of the server, TRUSTED_PROXIES must name it.',
+    })
+    sources: readonly string[],
+  ) {
+    const command = commandOutsideFolders(context, 'Systems.Edit');
+    const { orchestrator } = context.services;
+    return systemNode(await setSystemSources(orchestrator, command, numberOf(id), checkedSources(sources)));
   }
 
   @Mutation(() => SystemSecretType, {

@@ -27,6 +27,12 @@ export class SystemType {
   @Field(() => AccessEnum, { description: 'Whether it may set tasks.' })
   declare readonly access: Access;
 
+  @Field(() => [String], {
+    description:
+      'The networks that it may call from, such as `10.1.0.0/16`; from anywhere where there are none.',
+  })
+  declare readonly sources: readonly string[];
+
   @Field(() => DateTime, { description: 'When it has registered.' })
   declare readonly creationTime: Instant;
 }
@@ -39,6 +45,7 @@ export const systemNode = ({
   name,
   description,
   access,
+  sources = [],
   creationTime,
 }: System): SystemType => ({
   id: String(id),
@@ -46,6 +53,7 @@ export const systemNode = ({
   name,
   description,
   access,
+  sources,
   creationTime,
 });
 

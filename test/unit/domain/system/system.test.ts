@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { evolve } from '../../../../src/domain/directory/directory.ts';
 import type { System, SystemData, SystemEvent } from '../../../../src/domain/system/system.ts';
-import { checkRegistration, decideAccess, requested } from '../../../../src/domain/system/system.ts';
+import {
+  checkRegistration,
+  decideAccess,
+  decideSources,
+  requested,
+} from '../../../../src/domain/system/system.ts';
 import { codeThrownBy, recorded } from '../../../support/given.ts';
 
 const key = '5d5ec66f-357d-4c2d-bbc1-2012278d2361';
@@ -30,6 +35,26 @@ describe('a system', () => {
   it('that was locked can be let in again', () => {
     const locked = after(requested(1, registration), { type: 'Edit', data: { access: 'LOCKED' } });
     expect(decideAccess(locked, 'ALLOWED')).toEqual([{ type: 'Edit', data: { access: 'ALLOWED' } }]);
+  });
+});
+
+describe('where a system calls from', () => {
+  const asking = after(requested(1, registration));
+  const sources = ['10.1.0.0/16'];
+  const limited = after(requested(1, registration), { type: 'Edit', data: { sources } });
+
+  it('is anywhere until somebody says otherwise, and again when that is taken back', () => {
+    expect(asking.sources).toBeUndefined();
+    expect(decideSources(asking, [])).toEqual([]);
+    expect(decideSources(asking, sources)).toEqual([{ type: 'Edit', data: { sources } }]);
+    expect(limited.sources).toEqual(sources);
+    expect(decideSources(limited, [])).toEqual([{ type: 'Edit', data: { sources: [] } }]);
+  });
+
+  it('is said once, of at most 100 networks', () => {
+    expect(decideSources(limited, sources)).toEqual([]);
+    const many = Array.from({ length: 101 }, (_, n) => `10.0.0.${n}`);
+    expect(codeThrownBy(() => decideSources(asking, many))).toBe('InvalidArgument');
   });
 });
 
