@@ -319,6 +319,12 @@ export const settings = {
     oneOf('CALLBACK_INCLUDE_LOG', 'false', 'true'),
     "Whether the log of a task stands in the callback that tells of the task's end, if there is room for it in 64 KiB.",
   ),
+  callbackOnCancel: setting(
+    'CALLBACK_ON_CANCEL',
+    'false',
+    oneOf('CALLBACK_ON_CANCEL', 'false', 'true'),
+    'Whether a system is also told that its task was cancelled, as people, too, may cancel it. That a task is done or has failed is always told.',
+  ),
   leaseGraceSeconds: setting(
     'LEASE_GRACE_SECONDS',
     '60',

@@ -18,6 +18,7 @@ export const cancelTask = (
     type: 'Cancel',
     by: context.principal,
     whileExecuting,
+    ...(orchestrator.tellsOfCancelled === true && { isTold: true }),
     ...versionOf(target),
   });
 

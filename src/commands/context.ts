@@ -32,6 +32,8 @@ export interface Orchestrator {
   readonly refusalOf?: (url: string) => { readonly message: string } | null;
   /** URLs in the context of a new task are files where its process says nothing about it (ELMA_FILE_DETECTION). */
   readonly urlsAreFiles?: boolean;
+  /** A system is told of its tasks that were cancelled, too (CALLBACK_ON_CANCEL). */
+  readonly tellsOfCancelled?: boolean;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }

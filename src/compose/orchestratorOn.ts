@@ -17,19 +17,22 @@ export interface OrchestratorOptions {
   readonly clock: () => number;
   /** See ELMA_FILE_DETECTION. */
   readonly urlsAreFiles: boolean;
+  /** See CALLBACK_ON_CANCEL. */
+  readonly tellsOfCancelled: boolean;
   /** Where several nodes work on the log. */
   readonly sharing?: Sharing | undefined;
 }
 
 /** What commands work with. */
 export function orchestratorOn(options: OrchestratorOptions): Orchestrator {
-  const { store, state, memory, outbound, clock, urlsAreFiles, sharing } = options;
+  const { store, state, memory, outbound, clock, urlsAreFiles, tellsOfCancelled, sharing } = options;
   const { definitions, ready, follower } = memory;
   const internal = internalContext('Ids');
   return {
     store,
     clock,
     urlsAreFiles,
+    tellsOfCancelled,
     definitions,
     ready,
     caughtUpTo: (position) => follower.caughtUpTo(position),

@@ -94,9 +94,16 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     ? null
     : await joinNodes({ ...memory, id, store, state, consistency, clock, onError });
   if (joined !== null) stops.push(() => joined.stop());
-  const urlsAreFiles = config.elmaFileDetection === 'url';
-  const { sharing } = joined ?? {};
-  const orchestrator = orchestratorOn({ store, state, memory, outbound, clock, urlsAreFiles, sharing });
+  const orchestrator = orchestratorOn({
+    store,
+    state,
+    memory,
+    outbound,
+    clock,
+    urlsAreFiles: config.elmaFileDetection === 'url',
+    tellsOfCancelled: config.callbackOnCancel === 'true',
+    sharing: joined?.sharing,
+  });
   const preparing = (): Promise<Prepared> => prepare(orchestrator, state, files, config, isDemo);
   const { auth, generated } = isAlone
     ? await preparing()

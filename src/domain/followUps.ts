@@ -54,11 +54,11 @@ export function followUpsOf(event: Recorded, rows: readonly BatchRow[] = []): re
     : [];
 }
 
-/** A task that is done or has failed is told to whoever wants to know. */
+/** The end of a task is told to whoever wants to know. */
 function callbackRequests(event: Recorded<TaskEvent>): FollowUp[] {
   if (event.type !== 'Status' || event.data.callback === undefined) return [];
   const { callback, to } = event.data;
-  if (to !== 'DONE' && to !== 'ERROR') return [];
+  if (to !== 'DONE' && to !== 'ERROR' && to !== 'CANCEL') return [];
   const taskId = workIdOf(event);
   const requested: CallbackEvent = {
     type: 'Requested',

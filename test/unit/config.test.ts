@@ -43,6 +43,7 @@ describe('readConfig', () => {
     ['ELMA_PORT', '70000'],
     ['ELMA_UUID_AS_TOKEN', 'maybe'],
     ['ELMA_HTTP_STATUS', 'real'],
+    ['CALLBACK_ON_CANCEL', 'yes'],
     ['ELMA_FILE_DETECTION', 'all'],
     ['ELMA_CANCEL_PATHS', '/graphql'],
     ['ELMA_CANCEL_PATHS', '/v1/orchestra/task/cancel,'],

@@ -13,7 +13,7 @@ export const callbackStatuses = { PENDING: 0, DELIVERED: 1, DEAD: 2 } as const;
 export type CallbackStatus = keyof typeof callbackStatuses;
 
 /** How the task ended. */
-export type CallbackOutcome = 'DONE' | 'ERROR';
+export type CallbackOutcome = 'DONE' | 'ERROR' | 'CANCEL';
 
 /** Where a message goes. */
 export interface CallbackTarget {

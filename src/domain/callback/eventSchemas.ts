@@ -47,7 +47,7 @@ export const callbackSchemas: readonly EventSchema[] = eventSchemas<CallbackEven
     'A task has ended, and its system is to be told.',
     object<CallbackRequested>('What is to be told to whom.', {
       taskId: id('The task.'),
-      outcome: oneOf('How it ended.', ['DONE', 'ERROR']),
+      outcome: oneOf('How it ended.', ['DONE', 'ERROR', 'CANCEL']),
       taskRevision: whole("The revision of the task's stream where it ended.", 0),
       systemId,
       url,

@@ -1,19 +1,22 @@
+import type { CallbackTarget } from '../callback/callback.ts';
 import { DomainError } from '../errors.ts';
 import type { Principal } from '../event.ts';
-import type { TaskEvent } from './events.ts';
+import type { TaskCreated, TaskEvent } from './events.ts';
 import type { Task } from './state.ts';
 import { canMove } from './statusMachine.ts';
 
 interface Cancelling {
   readonly by: Principal;
   readonly whileExecuting: 'refuse' | 'ask';
+  /** Whether the system is told, as it is of other ends. */
+  readonly isTold?: boolean;
 }
 
 /**
  * Cancels a task that waits; one that is executed only by asking its bot to stop, where that is wanted. Once more
  * changes nothing. Throws ForbiddenOperation, InvalidTaskStatus.
  */
-export function cancel({ by, whileExecuting }: Cancelling, task: Task): TaskEvent[] {
+export function cancel({ by, whileExecuting, isTold = false }: Cancelling, task: Task): TaskEvent[] {
   const { status: from, created, cancelRequested } = task;
   const { processId } = created;
   demandOwner(by, task);
@@ -22,7 +25,9 @@ export function cancel({ by, whileExecuting }: Cancelling, task: Task): TaskEven
     return cancelRequested ? [] : [{ type: 'Edit', data: { processId, cancelRequested: true } }];
   if (!canMove(from, 'CANCEL'))
     throw new DomainError('InvalidTaskStatus', 'Only a task that waits can be cancelled.');
-  return [{ type: 'Status', data: { processId, from, to: 'CANCEL' } }];
+  const told = isTold ? targetOf(created) : undefined;
+  const data = { processId, from, to: 'CANCEL', ...(told !== undefined && { callback: told }) } as const;
+  return [{ type: 'Status', data }];
 }
 
 /** Only the system that has set it, or a person or app, whom the door has asked for the right (ELMA's wire contract). */
@@ -31,3 +36,7 @@ function demandOwner({ kind, id }: Principal, { created }: Task): void {
   if (kind !== 'system' || id !== String(created.systemId))
     throw new DomainError('ForbiddenOperation', 'Only the system that has set a task may cancel it.');
 }
+
+/** Who is to be told that a task has ended; undefined where nobody is. */
+export const targetOf = ({ callback: url, systemId }: TaskCreated): CallbackTarget | undefined =>
+  url === undefined ? undefined : { systemId, url };

@@ -85,7 +85,7 @@ const moved = object<TaskMoved>(
     output: optional(content('To DONE or ERROR: what its bot brought back.')),
     failure: optional(failure),
     callback: optional(
-      object<CallbackTarget>('To DONE or ERROR: who is to be told.', {
+      object<CallbackTarget>('To DONE or ERROR, or CANCEL where that is told as well: who is to be told.', {
         systemId: id('The system.'),
         url: text('Where it listens.'),
       }),

@@ -78,7 +78,7 @@ export interface TaskMoved {
   readonly output?: Envelope;
   /** to ERROR. */
   readonly failure?: TaskFailure;
-  /** to DONE or ERROR: who is to be told of it. */
+  /** to DONE or ERROR, or CANCEL where that is told as well: who is to be told of it. */
   readonly callback?: CallbackTarget;
 }
 

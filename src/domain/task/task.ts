@@ -6,7 +6,7 @@ import type { Principal } from '../event.ts';
 import type { Instant } from '../instant.ts';
 import { isNotAfter, millisecondsBetween } from '../instant.ts';
 import { addFile } from '../workReports.ts';
-import { cancel } from './cancel.ts';
+import { cancel, targetOf } from './cancel.ts';
 import type {
   TaskCreated,
   TaskEdited,
@@ -78,6 +78,8 @@ export type TaskCommand =
       readonly by: Principal;
       /** A task that a bot works on: refuse, or ask the bot to stop. */
       readonly whileExecuting: 'refuse' | 'ask';
+      /** Whether the system is told, as it is of other ends. */
+      readonly isTold?: boolean;
     } & Versioned)
   | ({ readonly type: 'Prioritise'; readonly priority: TaskPriority } & Versioned)
   | ({ readonly type: 'SetReviewer'; readonly reviewer: { id: number; name: string } | null } & Versioned)
@@ -164,10 +166,13 @@ function move(
   return { type: 'Status', data: { ...data, ...callbackOf(created, to) } };
 }
 
-/** Whoever has set a task is told that it is done or has failed; who cancels one knows it (ELMA's wire contract). */
-function callbackOf({ callback: url, systemId }: TaskCreated, to: TaskMoved['to']): Partial<TaskMoved> {
-  const isTold = url !== undefined && (to === 'DONE' || to === 'ERROR');
-  return isTold ? { callback: { systemId, url } } : {};
+/**
+ * Whoever has set a task is told that it is done or has failed; who cancels one knows it, unless that is to be told as
+ * well (ELMA's wire contract).
+ */
+function callbackOf(created: TaskCreated, to: TaskMoved['to']): Partial<TaskMoved> {
+  const callback = to === 'DONE' || to === 'ERROR' ? targetOf(created) : undefined;
+  return callback === undefined ? {} : { callback };
 }
 
 const edit = ({ created }: Task, changes: Omit<TaskEdited, 'processId'>): TaskEvent => ({

@@ -97,6 +97,7 @@ export const CallbackStatusEnum = enumType<CallbackStatus>('CallbackStatus', 'Ho
 export const CallbackOutcomeEnum = enumType<CallbackOutcome>('CallbackOutcome', 'How a task ended.', {
   DONE: 'Its bot has done it.',
   ERROR: 'It failed.',
+  CANCEL: 'It was cancelled, which is told where the settings say so.',
 });
 
 export const PrincipalKindEnum = enumType<Principal['kind']>('PrincipalKind', 'What kind of caller acts.', {

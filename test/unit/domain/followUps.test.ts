@@ -120,10 +120,14 @@ const cases: readonly Case[] = [
     event: { type: 'Delete', data: { key: 'key', releases: 'name-a' } },
     follows: released('name-a'),
   },
-  ...(['DONE', 'ERROR'] as const).map((to): Case => ({
+  ...(['DONE', 'ERROR', 'CANCEL'] as const).map((to): Case => ({
     what: `a task that is to be told of when it is ${to} asks for that`,
     stream: 'task-955',
-    event: taskStatus({ from: 'EXECUTING', to, callback: { systemId: 61, url: 'https://a.b/c' } }),
+    event: taskStatus({
+      from: to === 'CANCEL' ? 'QUEUE' : 'EXECUTING',
+      to,
+      callback: { systemId: 61, url: 'https://a.b/c' },
+    }),
     follows: [
       {
         stream: 'callback-955',

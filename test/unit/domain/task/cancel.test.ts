@@ -21,7 +21,10 @@ import {
 const owner: Principal = { kind: 'system', id: '61', name: 'BPM' };
 const another: Principal = { kind: 'system', id: '62', name: 'Other' };
 
-const cancel = (by: Principal, whileExecuting: 'refuse' | 'ask' = 'refuse'): TaskCommand => ({
+const cancel = (
+  by: Principal,
+  whileExecuting: 'refuse' | 'ask' = 'refuse',
+): Extract<TaskCommand, { type: 'Cancel' }> => ({
   type: 'Cancel',
   by,
   whileExecuting,
@@ -50,6 +53,18 @@ describe('cancelling a task', () => {
     for (const by of others)
       for (const past of [queued, cancelled, done])
         given(past).when(cancel(by)).thenThrows('ForbiddenOperation');
+  });
+
+  it('is told to the system where that is wanted and it has said where', () => {
+    const url = 'https://example.com/done';
+    const told = { ...cancel(owner), isTold: true } as const;
+    const callback = { systemId: 61, url };
+    given([create({ callback: url })])
+      .when(told)
+      .thenEvents([status({ from: 'PREPARE', to: 'CANCEL', callback })]);
+    given([create()])
+      .when(told)
+      .thenEvents([status({ from: 'PREPARE', to: 'CANCEL' })]);
   });
 
   it('a second time changes nothing', () => {

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import { replayCallback } from '../../../../src/commands/callbacks.ts';
+import { cancelTask } from '../../../../src/commands/changeTask.ts';
 import { failTask } from '../../../../src/commands/finishTask.ts';
 import { readLog } from '../../../support/orchestrator.ts';
 import { business } from '../../domain/queueItem/world.ts';
@@ -68,6 +69,30 @@ describe('a task that is done', () => {
     const world = await callbackWorld();
     world.start();
     await world.execute();
+    expect((await readLog(world.store)).filter(({ stream }) => stream.startsWith('callback-'))).toEqual([]);
+  });
+});
+
+describe('a task that is cancelled', () => {
+  const cancelled = async (tellsOfCancelled: boolean) => {
+    const world = await callbackWorld();
+    world.start();
+    const bpm = await receiver();
+    const { created } = await world.enqueue({ callback: bpm.url });
+    await cancelTask({ ...world, tellsOfCancelled }, world.bySystem, { id: created.id });
+    return { world, bpm, id: created.id };
+  };
+
+  it('is told to its system where that is wanted, with its status', async () => {
+    const { world, bpm, id } = await cancelled(true);
+    const callback = await world.until(id, hasEnded);
+    expect(callback).toMatchObject({ status: 'DELIVERED', outcome: 'CANCEL' });
+    expect(callback.messageId).toMatch(new RegExp(`^msg_task${id}_CANCEL_`));
+    expect(JSON.parse(bpm.had[0]?.body ?? '')).toMatchObject({ status: 200, task: { id, status: 'CANCEL' } });
+  });
+
+  it('is else told to nobody', async () => {
+    const { world } = await cancelled(false);
     expect((await readLog(world.store)).filter(({ stream }) => stream.startsWith('callback-'))).toEqual([]);
   });
 });
