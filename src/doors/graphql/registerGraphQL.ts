@@ -33,7 +33,6 @@ export async function registerGraphQL(
   const schema = createSchema();
   const apollo = new ApolloServer<GraphQLContext>(optionsFor(schema, app.log, settings));
   await apollo.start();
-  registerLive(app, services, { ...settings, schema }, settings.live);
   registerGraphiql(app, settings.introspection);
   await app.register(async (scope) => {
     scope.addHook('onClose', () => apollo.stop());
@@ -58,6 +57,7 @@ export async function registerGraphQL(
           return fastifyApolloHandler(apollo, { context }).call(scope, request, reply);
         }),
     });
+    registerLive(scope, services, { ...settings, schema }, settings.live);
   });
 }
 

@@ -15,6 +15,8 @@ export interface LiveContext {
    * nothing more. At once where nothing has changed. Throws Unauthenticated.
    */
   readonly caller: () => Caller | Promise<Caller>;
+  /** The position that the client has read up to, where its request says so beside its document. */
+  readonly resumeAfter: string | null;
 }
 
 /** Who a credential stands for, before anything is subscribed to. Throws Unauthenticated, NotReady. */

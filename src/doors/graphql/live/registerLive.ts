@@ -1,18 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { Services } from '../../http/services.ts';
+import { registerEventStreams } from './eventStreams.ts';
 import { startLive } from './live.ts';
 import type { Documents } from './operation.ts';
 import { type LiveSettings, usualLiveSettings } from './settings.ts';
 import { registerSockets } from './sockets.ts';
 
-/** Mounts what tells subscribers as things happen. */
+/** Mounts what tells subscribers as things happen; the scope reads JSON bodies, and tells errors as GraphQL does. */
 export function registerLive(
-  app: FastifyInstance,
+  scope: FastifyInstance,
   services: Services,
   documents: Documents,
   settings: LiveSettings = usualLiveSettings,
 ): void {
   const live = startLive(services, settings);
-  app.addHook('onClose', async () => live.stop());
-  registerSockets(app, services, live, documents);
+  scope.addHook('onClose', async () => live.stop());
+  registerSockets(scope, services, live, documents);
+  registerEventStreams(scope, services, live, documents);
 }

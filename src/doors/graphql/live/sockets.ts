@@ -143,7 +143,7 @@ function optionsFor(log: FastifyBaseLogger, services: Services, live: Live, docu
         return false;
       }
       const caller = () => services.auth.authenticate(authorization);
-      extra.context = { services, live, requestId: extra.requestId, log, caller };
+      extra.context = { services, live, requestId: extra.requestId, log, caller, resumeAfter: null };
       return true;
     },
     onSubscribe: ({ extra, subscriptions }: Connection, _id, { query, variables, operationName }) => {

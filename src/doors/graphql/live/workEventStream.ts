@@ -24,7 +24,7 @@ export async function workEventStream(
 ): Promise<AsyncGenerator<WorkMessage, void>> {
   const { live, services } = context;
   const wanted = await workTopic(services, await context.caller(), asked);
-  const after = await startOf(live.store, asked.after);
+  const after = await startOf(live.store, context.resumeAfter ?? asked.after);
   const events = follow(live, wanted.topic, after);
   const messages = messagesOf(context, wanted, events, after);
   // Whoever waits for a message waits for an event.
