@@ -75,6 +75,7 @@ export const catalogue = {
   InvalidStatusForReview: entry(409, 1867, 'Only a failed or abandoned item can be reviewed.'),
   InvalidStatusForEdit: entry(409, 1867, 'Only a new item can be edited.'),
   InvalidStatusForDelete: entry(409, 1867, 'An item in progress or already deleted cannot be deleted.'),
+  InvalidStatusForMove: entry(409, 1867, 'Only a new item can be moved.'),
   InvalidOperationStatus: entry(409, 1867, 'The operation is not in a status in which this can be done.'),
   InvalidTaskContext: entry(400, 1009, 'The context does not fit the process.'),
   InvalidTaskStatus: entry(409, 1867, 'The task is not in a status in which this can be done.'),

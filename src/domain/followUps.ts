@@ -5,7 +5,7 @@ import type { DomainEvent, Recorded } from './event.ts';
 import { categoryOf, keyOf } from './event.ts';
 import { workIdOf } from './eventId.ts';
 import type { QueueEvent } from './queue/queue.ts';
-import type { CreateData, QueueItemEvent } from './queueItem/events.ts';
+import type { CreateData, DeleteData, QueueItemEvent } from './queueItem/events.ts';
 import type { Creation, ReservationEvent } from './reservation.ts';
 import type { TaskEvent } from './task/events.ts';
 
@@ -36,9 +36,7 @@ const release = (stream: string, key: string): FollowUp => ({
 export function followUpsOf(event: Recorded, rows: readonly BatchRow[] = []): readonly FollowUp[] {
   if (isOf<QueueItemEvent>(event, 'queueItem')) {
     if (event.type === 'Status' && event.data.retry !== undefined) return [itemCreation(event.data.retry)];
-    if (event.type === 'Delete' && event.data.releases !== undefined)
-      return [release(event.data.releases, event.data.key)];
-    return [];
+    return event.type === 'Delete' ? leftBehind(event.data) : [];
   }
   if (isOf<TaskEvent>(event, 'task')) return callbackRequests(event);
   if (isOf<ReservationEvent>(event, 'reference') || isOf<ReservationEvent>(event, 'name'))
@@ -53,6 +51,12 @@ export function followUpsOf(event: Recorded, rows: readonly BatchRow[] = []): re
     ? batchFollowUps(event, rows)
     : [];
 }
+
+/** A deleted item gives back what it has held; one that was moved begins anew in the other queue. */
+const leftBehind = ({ releases, key, movedTo }: DeleteData): FollowUp[] => [
+  ...(releases === undefined ? [] : [release(releases, key)]),
+  ...(movedTo === undefined ? [] : [itemCreation(movedTo)]),
+];
 
 /** The end of a task is told to whoever wants to know. */
 function callbackRequests(event: Recorded<TaskEvent>): FollowUp[] {

@@ -1,6 +1,7 @@
 import type { ItemChange } from '../../domain/operation/events.ts';
 import type { CommandContext, Orchestrator } from '../context.ts';
 import { deleteQueueItem, editQueueItem } from '../editQueueItem.ts';
+import { moveQueueItem } from './moveQueueItem.ts';
 import { setReviewer, setReviewStatus } from '../reviewQueueItems.ts';
 
 /** Does to one item what an operation does to each: by the command for one, under its rules. Throws as that does. */
@@ -26,7 +27,14 @@ export async function changeItem(
         ...(change.priority !== undefined && { priority: change.priority }),
       });
       return;
+    case 'Move':
+      await moveQueueItem(orchestrator, context, id, change.queueId ?? 0);
+      return;
     default:
-      throw new Error(`an operation of kind ${change.kind} cannot be carried out`);
+      unknownKind(change.kind);
   }
+}
+
+function unknownKind(kind: never): never {
+  throw new Error(`an operation of kind ${JSON.stringify(kind)} cannot be carried out`);
 }

@@ -21,7 +21,8 @@ export async function changePending(
 ): Promise<Changed> {
   const { pending, decisionId } = operation;
   const context = { ...contextOf(operation), once: { decisionId, target: {}, isRepeat } };
-  if (operation.kind === 'Retry') await orchestrator.ids.reserve('queueItem', pending.length);
+  if (operation.kind === 'Retry' || operation.kind === 'Move')
+    await orchestrator.ids.reserve('queueItem', pending.length);
   const refusals = await Promise.all(
     pending.map(async (id): Promise<Refusal | null> => {
       try {

@@ -65,7 +65,7 @@ export const itemCreate: Schema<CreateData> = named(
     source: optional(text('What its creator says of where it comes from.', { maxLength: 20 })),
     parentOperationId: optional(text('The operation that led to it.', { maxLength: 128 })),
     retryNumber: optional(whole('How many times the queue has retried this work.', 0)),
-    ancestorId: optional(id('The attempt that the queue has retried.')),
+    ancestorId: optional(id('The attempt that the queue has retried, or the item that was moved here.')),
     ancestorUniqueKey: optional(uuid('The same by its unique key.')),
     manualRetryNumber: optional(whole('How many times reviewers have retried this work.', 0)),
     manualAncestorId: optional(id('The attempt that a reviewer has retried.')),
@@ -136,6 +136,13 @@ const deleted = object<DeleteData>('Which item, and what it gives back.', {
   from: status('Its status until then.'),
   releases: optional(text('The stream of its reference, where it was the last attempt to hold it.')),
   key: uuid('The key of its retry chain.'),
+  movedTo: optional({
+    ...itemCreate,
+    json: {
+      ...itemCreate.json,
+      description: 'It was moved: the item that stands for it in the other queue.',
+    },
+  }),
 });
 
 export const queueItemSchemas: readonly EventSchema[] = eventSchemas<QueueItemEvent>('queueItem', {
@@ -146,6 +153,6 @@ export const queueItemSchemas: readonly EventSchema[] = eventSchemas<QueueItemEv
     edited,
   ],
   ReviewerSet: ['Its reviewer was set or unset.', reviewerSet],
-  Delete: ['It was deleted: it stays readable and is never handed out.', deleted],
+  Delete: ['It was deleted, or moved to another queue: it stays readable and is never handed out.', deleted],
   ...comments,
 });

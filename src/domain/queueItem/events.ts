@@ -114,6 +114,8 @@ export interface DeleteData {
   /** The reference stream that the last attempt of a chain gives back. */
   readonly releases?: string;
   readonly key: string;
+  /** It was moved: what stands for it in the other queue, whole. */
+  readonly movedTo?: CreateData;
 }
 
 export type QueueItemEvent =

@@ -7,9 +7,10 @@ import type { Instant } from '../instant.ts';
 import { isNotAfter, millisecondsBetween } from '../instant.ts';
 import type { WorkFile, WorkMetrics } from '../workReports.ts';
 import { addFile } from '../workReports.ts';
-import type { LeaseGrant, ProcessingException, QueueItemEvent, StatusData } from './events.ts';
+import type { DeleteData, LeaseGrant, ProcessingException, QueueItemEvent, StatusData } from './events.ts';
 import type { Fence, Outcome } from './fence.ts';
 import { demandLease, isAgain } from './fence.ts';
+import { movedItem, type MoveTarget } from './move.ts';
 import type { RetryIdentity, RetryRule } from './retry.ts';
 import { isRetriedByQueue, retryByQueue, retryByReview } from './retry.ts';
 import type { QueueItem } from './state.ts';
@@ -64,6 +65,12 @@ export type QueueItemCommand =
   | ({ readonly type: 'SetReviewStatus'; readonly to: Exclude<ReviewStatus, 'Retried'> } & Versioned)
   | ({ readonly type: 'RetryByReview'; readonly next: RetryIdentity } & Versioned)
   | CommentCommand
+  | ({
+      readonly type: 'Move';
+      readonly next: RetryIdentity;
+      readonly to: MoveTarget;
+      readonly referenceStream?: string;
+    } & Versioned)
   | ({ readonly type: 'Delete'; readonly referenceStream?: string } & Versioned);
 
 export interface Edits {
@@ -131,6 +138,9 @@ export function decide(command: QueueItemCommand, item: QueueItem, at: Instant):
     case 'EditComment':
     case 'DeleteComment':
       return [decideComment(command, item.comments)];
+    case 'Move':
+      if (item.status !== 'New') throw new DomainError('InvalidStatusForMove');
+      return [deleted(command.referenceStream, item, { movedTo: movedItem(item, command.next, command.to) })];
     case 'Delete':
       return [deleted(command.referenceStream, item)];
     default:
@@ -226,10 +236,14 @@ function demandReviewable(item: QueueItem): void {
   if (!isReviewable(item.status)) throw new DomainError('InvalidStatusForReview');
 }
 
-function deleted(referenceStream: string | undefined, item: QueueItem): QueueItemEvent {
+function deleted(
+  referenceStream: string | undefined,
+  item: QueueItem,
+  facts: Pick<DeleteData, 'movedTo'> = {},
+): QueueItemEvent {
   if (!canMove(item.status, 'Deleted')) throw new DomainError('InvalidStatusForDelete');
   const { queueId, key } = item.created;
-  const data = { queueId, from: item.status, key };
+  const data = { queueId, from: item.status, key, ...facts };
   const isLastOfChain = item.retriedBy === null;
   return {
     type: 'Delete',

@@ -110,7 +110,12 @@ function applied(item: QueueItem, event: Recorded<Exclude<QueueItemEvent, { type
     case 'CommentDeleted':
       return { ...item, comments: evolveComments(item.comments, event) };
     case 'Delete':
-      return { ...item, status: 'Deleted', lease: null };
+      return {
+        ...item,
+        status: 'Deleted',
+        lease: null,
+        retriedBy: event.data.movedTo?.id ?? item.retriedBy,
+      };
     default:
       return unknownEvent(event);
   }

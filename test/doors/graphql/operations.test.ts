@@ -61,7 +61,7 @@ const items = async (queueId: string, fields: string) =>
       'queueItems',
     ),
   );
-const types: Readonly<Record<string, string>> = { queueId: 'ID', reviewerId: 'ID', key: 'String' };
+const types: Readonly<Record<string, string>> = { queueId: 'ID', reviewerId: 'ID', to: 'ID!', key: 'String' };
 /** Calls a mutation that starts an operation; returns its id. */
 const start = async (call: string, variables: object = {}) => {
   const declared = Object.keys(variables).map((name) => `$${name}: ${types[name]}`);
@@ -203,6 +203,57 @@ describe('setReviewers', () => {
       'mutation { setReviewers(filter: { ids: ["1"] }, reviewerId: "4711") { id } }',
     );
     expect(codes).toEqual(['REVIEWER_NOT_AVAILABLE']);
+  });
+});
+
+describe('moveQueueItems', () => {
+  it('deletes each new item and lets one stand for it in the other queue', async () => {
+    const from = await queue();
+    const to = await queue();
+    const ids = await add(from, 4);
+    const id = await start('moveQueueItems(filter: { queueId: $queueId }, queueId: $to)', {
+      queueId: from,
+      to,
+    });
+    expect(await ended(world, id)).toMatchObject({ kind: 'MOVE', queueId: to, total: 4, changed: 4 });
+    const moved = await items(to, 'id status previousAttempt { id }');
+    expect(moved).toEqual(
+      ids.map((item) => ({ id: expect.any(String), status: 'NEW', previousAttempt: { id: item } })),
+    );
+    expect(await items(from, 'status nextAttempt { id }')).toEqual(
+      moved.map((item) => ({ status: 'DELETED', nextAttempt: { id: at(item, 'id') } })),
+    );
+  });
+
+  it('counts what is no longer new, and what the other queue does not take', async () => {
+    const to = idOf(
+      await world.data(
+        'mutation { createQueue(input: { name: "Unique", enforceUniqueReference: true }) { id } }',
+      ),
+    );
+    const from = await queue();
+    await fail(from, 1);
+    await add(from, 1);
+    const id = await start('moveQueueItems(filter: { queueId: $queueId }, queueId: $to)', {
+      queueId: from,
+      to,
+    });
+    expect(await ended(world, id)).toMatchObject({
+      changed: 0,
+      refused: 2,
+      refusedByCode: [
+        { code: 'INVALID_STATUS_FOR_MOVE', count: 1 },
+        { code: 'TRANSACTION_REFERENCE_REQUIRED', count: 1 },
+      ],
+    });
+    expect(await items(to, 'id')).toEqual([]);
+  });
+
+  it('refuses a queue that is not there before anything begins', async () => {
+    const { codes } = await world.ask(
+      'mutation { moveQueueItems(filter: { ids: ["1"] }, queueId: "4711") { id } }',
+    );
+    expect(codes).toEqual(['ITEM_NOT_FOUND']);
   });
 });
 

@@ -49,6 +49,15 @@ const cases: readonly Case[] = [
     follows: released('reference-7.x'),
   },
   {
+    what: 'a moved item gives its reference back before it begins in the other queue',
+    stream: 'queueItem-1',
+    event: {
+      type: 'Delete',
+      data: { queueId: 7, from: 'New', key: 'key', releases: 'reference-7.x', movedTo: retry },
+    },
+    follows: [...released('reference-7.x'), clone],
+  },
+  {
     what: 'a deleted item without one makes nothing',
     stream: 'queueItem-1',
     event: { type: 'Delete', data: { queueId: 7, from: 'New', key: 'key' } },

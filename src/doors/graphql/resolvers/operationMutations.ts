@@ -5,6 +5,7 @@ import {
   demandOperation,
   resumeOperation,
 } from '../../../commands/operations/operations.ts';
+import { demandTarget } from '../../../commands/operations/moveQueueItem.ts';
 import { demandReviewer } from '../../../commands/reviewQueueItems.ts';
 import type { Priority } from '../../../domain/queueItem/statusMachine.ts';
 import type { FolderId, GraphQLContext } from '../context.ts';
@@ -87,6 +88,22 @@ export class OperationMutations {
   ) {
     const command = commandContext(context, permissionsOf.SetPriority, folderId);
     return startedOperation(context, command, key, { kind: 'SetPriority', priority }, filter);
+  }
+
+  @Mutation(() => OperationType, {
+    description: `Moves each new item of a filter to another queue of the folder. It is deleted where it was, and one with the same key and content, whose \`previousAttempt\` it is, stands for it there under the rules of that queue. ${ANSWERS} Needs Transactions.Create and Transactions.Delete. Errors: INVALID_ARGUMENT, ITEM_NOT_FOUND (the queue).`,
+  })
+  async moveQueueItems(
+    @Ctx() context: GraphQLContext,
+    @FilterArg() filter: QueueItemFilter,
+    @Arg('queueId', () => ID, { description: 'The queue that they are moved to.' }) queueId: string,
+    @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
+  ) {
+    const command = commandContext(context, permissionsOf.Move, folderId);
+    const { definitions } = context.services.orchestrator;
+    const { id } = demandTarget(definitions, command, numberOf(queueId, 'queueId'));
+    return startedOperation(context, command, key, { kind: 'Move', queueId: id }, filter);
   }
 
   @Mutation(() => OperationType, {

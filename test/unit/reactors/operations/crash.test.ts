@@ -1,5 +1,6 @@
 // A process that dies at each of its writes while it changes many items, and the one that goes on after it.
 import { expect, it } from 'vitest';
+import { referenceStream } from '../../../../src/commands/reservations.ts';
 import type { ItemChange } from '../../../../src/domain/operation/events.ts';
 import { carryOut } from '../../../../src/reactors/operations/carryOut.ts';
 import { verifyChains } from '../../../../src/store/verifyChains.ts';
@@ -23,6 +24,18 @@ async function dies(
   return isDead();
 }
 
+/** Each item stands in the other queue, and its chain holds its reference there. */
+async function expectHeld(world: OperationWorld, ids: readonly number[]): Promise<void> {
+  for (const id of ids) {
+    const { status, created, retriedBy } = await world.item(id);
+    expect(status).toBe('Deleted');
+    const moved = await world.item(retriedBy ?? 0);
+    expect(moved).toMatchObject({ status: 'New', created: { queueId: 2, key: created.key, ancestorId: id } });
+    const held = await world.store.readStream(referenceStream(2, created.reference ?? ''));
+    expect(held.map(({ type, data }) => [type, JSON.parse(data)])).toEqual([['Taken', { key: created.key }]]);
+  }
+}
+
 eachStore(
   'a process that dies while it changes many items, on a log written $how,',
   ({ multiStreamAppend }) => {
@@ -31,6 +44,8 @@ eachStore(
       ['after', { kind: 'Retry' }],
       ['before', { kind: 'Delete' }],
       ['after', { kind: 'Delete' }],
+      ['before', { kind: 'Move', queueId: 2 }],
+      ['after', { kind: 'Move', queueId: 2 }],
     ] as const satisfies readonly (readonly ['before' | 'after', ItemChange])[])(
       '%s a write is durable, then the next one changes each item once, and counts all: %o',
       async (when, change) => {
@@ -38,7 +53,9 @@ eachStore(
           const log = memoryStore(multiStreamAppend);
           const world = await operationWorld(log);
           const queue = await world.queue({ name: 'Q' });
-          const ids = await world.fail(queue, 3);
+          const other = await world.queue({ name: 'Other', enforceUniqueReference: true });
+          expect(other.id).toBe(2);
+          const ids = change.kind === 'Move' ? await world.add(queue, 3) : await world.fail(queue, 3);
           const id = await world.change(queue, change);
           isDead = await dies(world, id, n, when);
 
@@ -58,8 +75,9 @@ eachStore(
           const attempts = events.filter(
             ({ stream, type }) => stream.startsWith('queueItem-') && type === 'Create',
           );
-          expect(attempts).toHaveLength(change.kind === 'Retry' ? 6 : 3);
+          expect(attempts).toHaveLength(change.kind === 'Delete' ? 3 : 6);
           expect(await openDecisions(log)).toEqual([]);
+          if (change.kind === 'Move') await expectHeld(next, ids);
           expect((await verifyChains(log)).broken).toEqual([]);
         }
       },

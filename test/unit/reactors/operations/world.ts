@@ -16,7 +16,7 @@ import { memoryStore, startOrchestrator, type TestOrchestrator } from '../../../
 
 export interface OperationWorld extends TestOrchestrator {
   readonly reads: ReadModels;
-  /** Adds items to a queue; their ids. */
+  /** Adds items with references to a queue; their ids. */
   add(queue: Queue, count: number): Promise<number[]>;
   /** Adds items that have failed and are not retried by their queue; their ids. */
   fail(queue: Queue, count: number): Promise<number[]>;
@@ -65,7 +65,7 @@ export async function operationWorld(store = memoryStore()): Promise<OperationWo
   const add = async ({ name }: Queue, count: number): Promise<number[]> => {
     const ids: number[] = [];
     for (let n = 0; n < count; n += 1)
-      ids.push((await addQueueItem(world, world.context, name, {})).created.id);
+      ids.push((await addQueueItem(world, world.context, name, { reference: `r${n}` })).created.id);
     return ids;
   };
   return {
