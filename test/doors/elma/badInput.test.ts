@@ -1,6 +1,9 @@
+import { gzipSync } from 'node:zlib';
+import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishProcess } from '../../../src/commands/publishProcess.ts';
 import type { Answer } from '../../support/app.ts';
+import { postWithoutEnd } from '../../support/endless.ts';
 import type { ElmaWorld } from './world.ts';
 import { mine, other, process, startElma, unknown } from './world.ts';
 
@@ -61,6 +64,23 @@ describe('a body that cannot be read', () => {
     await refused(CREATE, body, 413, 413, 'BODY_TOO_LARGE');
   });
 
+  it('is refused as soon as it is too large, be it without an end', async () => {
+    const sent = await postWithoutEnd(world.app.url, `/v1/${CREATE}`);
+    expect(sent.answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(sent.answer).toContain('"code":"BODY_TOO_LARGE"');
+    expect(sent.bytes).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it('is never unpacked, so that it cannot grow', async () => {
+    const packed = gzipSync(JSON.stringify(creating({ process, ctx: 'x'.repeat(50 * 1024 * 1024) })));
+    const { body, statusCode } = await request(`${world.app.url}/v1/${CREATE}`, {
+      method: 'POST',
+      headers: { 'content-encoding': 'gzip' },
+      body: packed,
+    });
+    expect([statusCode, await body.json()]).toMatchObject([400, { status: 400, code: 'MALFORMED_JSON' }]);
+  });
+
   it('is refused when it is nested a million deep', async () => {
     const body = `{"auth_tkn":"${mine}","task":${'['.repeat(1_000_000)}`;
     await refused(CREATE, body, 200, 400, 'INVALID_REQUEST');
@@ -110,6 +130,12 @@ describe('a task that cannot be created', () => {
     ['a callback to a database', { process, callback: 'http://example.com:5432/' }, 422, 'CALL_REFUSED'],
   ])('is refused: %s', async (_, task, status, code) => {
     await refused(CREATE, creating(task), 200, status, code);
+  });
+
+  it('is refused: the UUID of a version in place of its process', async () => {
+    const version = world.orchestrator.definitions.processByKey(process)?.versions[0]?.key;
+    expect(version).toMatch(/^[0-9a-f-]{36}$/);
+    await refused(CREATE, creating({ process: version }), 200, 404, 'ITEM_NOT_FOUND');
   });
 
   it.each([

@@ -1,5 +1,8 @@
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
+import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postWithoutEnd } from '../../support/endless.ts';
 import type { Lease, RobotWorld, TestRobot } from './world.ts';
 import { problem, problemIn, startRobotWorld } from './world.ts';
 
@@ -57,6 +60,31 @@ describe('a body', () => {
     expect(problemIn(await robot.call('POST', at('/leases/:leaseId/complete'), deep))).toEqual(
       problem(400, 'INVALID_REQUEST'),
     );
+  });
+
+  it('that has no end is refused as soon as it is too long', async () => {
+    const path = `/robot/v1${at('/leases/:leaseId/complete')}`;
+    const authorization = `Authorization: Bearer ${robot.secret}`;
+    const { answer, bytes } = await postWithoutEnd(world.app.url, path, [authorization]);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    expect(answer).toContain('BODY_TOO_LARGE');
+    expect(bytes).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  it('that is packed is never unpacked, so that it cannot grow', async () => {
+    const { body, statusCode } = await request(
+      `${world.app.url}/robot/v1${at('/leases/:leaseId/complete')}`,
+      {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${robot.secret}`,
+          'content-type': 'application/json',
+          'content-encoding': 'gzip',
+        },
+        body: gzipSync(JSON.stringify({ output: { text: 'x'.repeat(50 * 1024 * 1024) } })),
+      },
+    );
+    expect([statusCode, await body.json()]).toMatchObject([400, { code: 'MALFORMED_JSON' }]);
   });
 
   it.each([

@@ -171,6 +171,21 @@ describe('an upload', () => {
     expect((await world.task(lease.itemId)).files).toEqual([]);
   });
 
+  it('is cut where it is larger than a file may be, and nothing is there', async () => {
+    const lease = await lent();
+    const { files } = world.app.services;
+    const keep = files.put.bind(files);
+    const limits: number[] = [];
+    vi.spyOn(files, 'put').mockImplementationOnce((content, { maxBytes }) => {
+      limits.push(maxBytes);
+      return keep(content, { maxBytes: 3 });
+    });
+    expect(problemIn(await put(lease, 'a.txt', 'long'))).toEqual(problem(413, 'FILE_TOO_LARGE'));
+    expect(limits).toEqual([256 * 1024 * 1024]);
+    expect((await world.task(lease.itemId)).files).toEqual([]);
+    await robot.call('POST', `/leases/${lease.leaseId}/complete`, {});
+  });
+
   it('says so where files cannot be kept', async () => {
     const full = await startRobotWorld();
     const worker = await full.robot();

@@ -217,6 +217,20 @@ describe('a URL that must not be called', () => {
     ]);
   });
 
+  it('is given up also where its name was public at first, and turns private before it is called', async () => {
+    const world = await callbackWorld();
+    const bpm = await receiver();
+    const asked: string[] = [];
+    const resolve = async (name: string): Promise<string[]> => {
+      asked.push(name);
+      return ['127.0.0.1'];
+    };
+    world.start({ outbound: { allowLoopback: false, resolve } });
+    const id = await world.done(`http://rebinding.test:${new URL(bpm.url).port}/done`);
+    expect(await world.until(id, hasEnded)).toMatchObject({ status: 'DEAD', lastError: 'refused.address' });
+    expect([asked, bpm.had]).toEqual([['rebinding.test'], []]);
+  });
+
   it('is told of without its query, and without what is found out about the inner network', async () => {
     const world = await callbackWorld();
     const { errors } = world.start();

@@ -198,6 +198,17 @@ describe('fetching the files of a task', () => {
     expect(server.seen).toEqual([]);
   });
 
+  it('calls no name that has turned private since it was allowed', async () => {
+    const server = await listen(answering(200));
+    const outbound = createOutbound({ resolve: async () => ['127.0.0.1'] });
+    onTestFinished(() => outbound.close());
+    const { fetch, blobs } = await world({ outbound });
+    const url = `http://rebinding.test:${new URL(server.url).port}/a.txt`;
+    expect(outbound.refusalOf(url)).toBeNull();
+    await expect(fetch(source(url, 'A'))).rejects.toThrow('Its address is not public and not allowed.');
+    expect([server.seen, await blobs()]).toEqual([[], 0]);
+  });
+
   it('does not blame the file where the file store fails', async () => {
     const server = await listen(answering(200));
     const full = new BlobError('full', 'ENOSPC');
