@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendTaskLog } from '../../../src/commands/appendTaskLog.ts';
 import { deleteTask } from '../../../src/commands/changeTask.ts';
-import { completeTask, failTask } from '../../../src/commands/finishTask.ts';
+import { completeTask, failTask, releaseTask } from '../../../src/commands/finishTask.ts';
 import { publishProcess } from '../../../src/commands/publishProcess.ts';
 import { setTaskMetrics } from '../../../src/commands/taskReports.ts';
 import { taskStream } from '../../../src/domain/task/streams.ts';
@@ -199,6 +199,15 @@ describe('the life of a task', () => {
         updated: seconds,
       },
     });
+  });
+
+  it('keeps the bot that had it last while it waits again, but no times', async () => {
+    const { id } = await life.create();
+    await life.reached(id, 'QUEUE');
+    const { fence, context } = await life.take(id);
+    await releaseTask(life.orchestrator, context, id, fence, null);
+    expect(await life.status(id)).toMatchObject({ status: 'QUEUE', bot, metrics: {} });
+    await life.post('orchestra/task/cancel', { auth_tkn: mine, id });
   });
 
   it('tells in the log why one has failed', async () => {
