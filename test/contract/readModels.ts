@@ -6,6 +6,7 @@ import type { NewPlace } from './readModelsFixtures.ts';
 import { historyQueries } from './readModelsHistory.ts';
 import { itemQueries } from './readModelsItems.ts';
 import { keepingUpContract } from './readModelsKeepingUp.ts';
+import { operationQueries } from './readModelsOperations.ts';
 import { openItemsContract } from './readModelsOpenItems.ts';
 import { processingQueries } from './readModelsProcessing.ts';
 import { projectorContract } from './readModelsProjector.ts';
@@ -23,6 +24,7 @@ export function readModelsContract(name: string, newPlace: NewPlace): void {
     definitionQueries(newPlace);
     taskQueries(newPlace);
     callbackQueries(newPlace);
+    operationQueries(newPlace);
     auditTrailQueries(newPlace);
     textContract(newPlace);
     openItemsContract(newPlace);
