@@ -23,6 +23,13 @@ const isMutation = (operation: OperationDefinitionNode | undefined): boolean =>
 
 const listener: GraphQLRequestListener<GraphQLContext> = {
   didResolveOperation: async ({ operation, contextValue }) => {
+    if (operation?.operation === OperationTypeNode.SUBSCRIPTION)
+      throw requestError(
+        new DomainError(
+          'InvalidRequest',
+          'Subscriptions need a WebSocket, or server-sent events at /graphql/stream.',
+        ),
+      );
     if (isMutation(operation) && contextValue.services.lagging() !== null)
       throw requestError(new DomainError('NodeBehind'));
     await hear(contextValue);

@@ -6,6 +6,7 @@ import { AnchorQueries } from './audit/anchorQueries.ts';
 import { TrailQueries } from './audit/trailQueries.ts';
 import { Verifications } from './audit/verifications.ts';
 import { WorkQueries } from './audit/workQueries.ts';
+import { StatusSubscriptions } from './live/statusSubscriptions.ts';
 import { WorkSubscriptions } from './live/workSubscriptions.ts';
 import { AddItems } from './resolvers/addItems.ts';
 import { Bots } from './resolvers/bots.ts';
@@ -78,6 +79,7 @@ export const createSchema = (): GraphQLSchema =>
       AnchorQueries,
       Verifications,
       WorkSubscriptions,
+      StatusSubscriptions,
     ],
     pubSub: ownSources,
     validate: false,

@@ -3,9 +3,12 @@ import type { EventStore } from '../../../store/eventStore.ts';
 import type { Services } from '../../http/services.ts';
 import type { WorkEventType } from '../audit/workEvent.ts';
 import { workEventNode } from '../audit/workEvent.ts';
+import { statusLoaders } from '../statusLoaders.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import { queueNamedIn, workOfStream } from './liveEvent.ts';
 import type { LiveSettings } from './settings.ts';
+import type { StatusWatchOptions } from './statusWatch.ts';
+import { StatusWatch } from './statusWatch.ts';
 import { WorkEntries } from './workEntries.ts';
 import { WorkHub } from './workHub.ts';
 
@@ -16,24 +19,46 @@ export interface Live {
   readonly hub: WorkHub;
   readonly liveEvent: (event: Recorded) => LiveEvent;
   readonly queueOf: (event: Recorded) => Promise<number | null>;
+  readonly statuses: StatusWatch;
+  readonly statusOf: StatusWatchOptions['statusOf'];
   readonly stop: () => void;
 }
 
 /** Hears of what happens until it is stopped. */
-export function startLive({ orchestrator, listen }: Services, settings: LiveSettings): Live {
-  const { store, items } = orchestrator;
+export function startLive(services: Services, settings: LiveSettings): Live {
+  const { store, items } = services.orchestrator;
   const entries = new WorkEntries(store);
   const liveEvent = (event: Recorded): LiveEvent => liveEventOf(entries, event);
   const queueOfStream = async (stream: string): Promise<number | null> =>
     (await items.load(stream))?.state.created.queueId ?? null;
   const hub = new WorkHub({ liveEvent, queueOf: queueOfStream });
+  const statusOf = statusReader(services);
+  const statuses = new StatusWatch({ statusOf });
   return {
     settings,
     store,
     hub,
     liveEvent,
     queueOf: async (event) => queueNamedIn(event) ?? queueOfStream(event.stream),
-    stop: listen((event) => hub.heard(event)),
+    statuses,
+    statusOf,
+    stop: services.listen((event) => {
+      hub.heard(event);
+      statuses.heard(event);
+    }),
+  };
+}
+
+/** All figures of some queues in one statement. */
+function statusReader({ reads, seen }: Services): StatusWatchOptions['statusOf'] {
+  const { ofQueue } = statusLoaders(async () => reads);
+  return async (queueIds, wanted) => {
+    if ((await seen.caughtUp(wanted)) > 0) return null;
+    const position = Math.max(wanted, reads.consistency.checkpoint);
+    const found = await Promise.all(queueIds.map((queueId) => ofQueue.load(queueId)));
+    return found.flatMap((status) =>
+      status === null ? [] : [{ queueId: status.queue.id, status, position }],
+    );
   };
 }
 

@@ -213,3 +213,10 @@ describe('a connection', () => {
     expect(codes).toEqual(['BAD_USER_INPUT']);
   });
 });
+
+describe('a subscription that is sent as a request', () => {
+  it('is refused', async () => {
+    const { status, codes } = await world.ask(WORK_EVENTS, { queueId });
+    expect({ status, codes }).toEqual({ status: 400, codes: ['INVALID_REQUEST'] });
+  });
+});
