@@ -98,6 +98,22 @@ describe('examples in GraphQL', () => {
     ]);
   });
 
+  it('change many items, and tell how far that is', async () => {
+    const queueId = String(app.services.orchestrator.definitions.queues()[0]?.id);
+    const query = 'mutation { createQueue(input: { name: "Later" }) { id } }';
+    const { json } = await app.request('POST', '/graphql', { body: { query } });
+    const to = idOf(Object(json).data);
+    const moving = await run('manyItems', 'MoveNew', { queueId, to });
+    expect(moving).toMatchObject({ moveQueueItems: { status: 'RUNNING', total: 2 } });
+    const progress = async (id: string) => at(await run('manyItems', 'Progress', { id }), 'operation');
+    const finished = { status: 'FINISHED', progress: 1, refused: 0, refusedByCode: [], refusals: [] };
+    await expect.poll(() => progress(idOf(moving))).toEqual({ ...finished, total: 2, changed: 2 });
+    const retrying = idOf(await run('manyItems', 'RetryFailed', { queueId }));
+    await expect.poll(() => progress(retrying)).toEqual({ ...finished, total: 0, changed: 0 });
+    const listed = nodesOf(at(await run('manyItems', 'Operations'), 'operations'));
+    expect(listed).toMatchObject([{ kind: 'RETRY' }, { id: idOf(moving), kind: 'MOVE' }]);
+  });
+
   it('publish a process, let a system in, and set tasks', async () => {
     const process = at(await run('tasks', 'PublishProcess'), 'publishProcess');
     const uuid = '4d2a8a3e-6b1f-4c55-9a77-0c1d2e3f4a5b';
