@@ -80,6 +80,16 @@ const networks =
     }
   };
 
+/** Names, and no addresses: those are networks. */
+const hosts =
+  (name: string) =>
+  (value: string | undefined): readonly string[] => {
+    const names = value?.split(',').map((host) => host.trim().toLowerCase()) ?? [];
+    const wrong = names.find((host) => !/^(?=.*[a-z])[a-z\d-]+(?:\.[a-z\d-]+)*$/.test(host));
+    if (wrong === undefined) return names;
+    throw new ConfigError(`${name}: "${wrong}" is no name of a host like erp.internal.`);
+  };
+
 const elmaPaths =
   (name: string) =>
   (value: string | undefined): readonly string[] | undefined => {
@@ -179,6 +189,12 @@ export const settings = {
     'none',
     networks('EGRESS_ALLOW_CIDRS'),
     'Networks that callbacks and file pulls may reach although they are not public: `10.1.0.0/16, fd00::/8`. Everybody who may set tasks can then make the server call there.',
+  ),
+  egressAllowHosts: setting(
+    'EGRESS_ALLOW_HOSTS',
+    'none',
+    hosts('EGRESS_ALLOW_HOSTS'),
+    'Names of hosts, separated by commas, that callbacks and file pulls may reach wherever they are: `erp.internal`. Whoever answers for these names in the DNS can then make the server call anywhere.',
   ),
   trustedProxies: setting(
     'TRUSTED_PROXIES',

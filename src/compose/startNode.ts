@@ -73,6 +73,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
   const ports: number[] = [];
   const outbound = createOutbound({
     allowCidrs: config.egressAllowCidrs,
+    allowHosts: config.egressAllowHosts,
     // The demo world's file server is on this machine.
     allowLoopback: isDemo,
     isSelf: ownListeners(() => ports),

@@ -4,6 +4,8 @@ import { addressRefusal } from './addresses.ts';
 import { OutboundRefused } from './errors.ts';
 
 export interface TargetRules extends AddressRules {
+  /** Names, in lower case, that are called whatever their addresses are: whoever rules over their DNS is trusted. */
+  readonly allowHosts?: readonly string[];
   /** The only ports that are called; unless told 80, 443 and those from 1024 on that are not known for something else. */
   readonly ports?: readonly number[];
   /** Whether this server itself listens there: a call to it could call again without end. */
@@ -36,7 +38,8 @@ export function targetOf(text: string, rules: TargetRules): URL {
 
 /** Throws OutboundRefused where an address of a host must not be called. */
 export function demandAllowed(host: string, address: string, port: number, rules: TargetRules): void {
-  const refusal = addressRefusal(address, rules);
+  const isTrusted = rules.allowHosts?.includes(host.toLowerCase()) === true;
+  const refusal = isTrusted ? null : addressRefusal(address, rules);
   if (refusal !== null) throw new OutboundRefused('address', host, refusal);
   if (rules.isSelf?.(address, port) === true) throw new OutboundRefused('self', host);
 }

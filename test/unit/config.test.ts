@@ -37,6 +37,10 @@ describe('readConfig', () => {
     ['DATABASE_WAIT_SECONDS', 'long'],
     ['EGRESS_ALLOW_CIDRS', '10.0.0.0/33'],
     ['EGRESS_ALLOW_CIDRS', 'localhost'],
+    ['EGRESS_ALLOW_HOSTS', '10.0.0.1'],
+    ['EGRESS_ALLOW_HOSTS', 'a.test,'],
+    ['EGRESS_ALLOW_HOSTS', 'http://a.test'],
+    ['EGRESS_ALLOW_HOSTS', '*.test'],
     ['TRUSTED_PROXIES', '10.0.0.1, proxy'],
     ['TRUSTED_PROXIES', 'fd00::/129'],
     ['TRUSTED_PROXIES', 'true'],
@@ -55,6 +59,14 @@ describe('readConfig', () => {
   ])('stops at %s=%s and names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);
+  });
+
+  it('takes names of hosts in any case', () => {
+    expect(readConfig({ EGRESS_ALLOW_HOSTS: 'ERP.internal, bpm' }).egressAllowHosts).toEqual([
+      'erp.internal',
+      'bpm',
+    ]);
+    expect(readConfig({}).egressAllowHosts).toEqual([]);
   });
 
   it('takes the paths of cancelling as a list, and an offset in minutes', () => {

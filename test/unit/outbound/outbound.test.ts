@@ -132,6 +132,31 @@ describe('connecting to checked addresses alone', () => {
     expect(server.connections()).toBe(0);
   });
 
+  it('given an allowed name of a private address, then it is called in any case, and no other name and not the address', async () => {
+    const server = await listen((_request, response) =>
+      response.setHeader('connection', 'close').end('inner'),
+    );
+    const outbound = createOutbound({ allowHosts: ['inner.test'], resolve: async () => ['127.0.0.1'] });
+    clients.push(outbound);
+
+    expect(await get(outbound, `http://Inner.test:${server.port}/`)).toBe('inner');
+    for (const host of ['other.test', 'inner.test.', 'not-inner.test', '127.0.0.1'])
+      await expect(get(outbound, `http://${host}:${server.port}/`)).rejects.toMatchObject({
+        reason: 'address',
+      });
+    expect(server.connections()).toBe(1);
+  });
+
+  it('given an allowed name and the port of the server itself, then it is refused', async () => {
+    const outbound = createOutbound({
+      allowHosts: ['inner.test'],
+      resolve: async () => ['127.0.0.1'],
+      isSelf: () => true,
+    });
+    clients.push(outbound);
+    await expect(get(outbound, 'http://inner.test:8080/')).rejects.toMatchObject({ reason: 'self' });
+  });
+
   it('given a public and a private address of one name, then nothing is connected', async () => {
     const server = await listen((_request, response) => response.end());
     const outbound = client({ resolve: async () => ['127.0.0.1', '10.0.0.1'] });
