@@ -71,7 +71,7 @@ function handleOperation(
 ): Promise<Operation> {
   return retryOnConflict(
     async () =>
-      (await recordProgress(log, context, await demandOperation(log.store, context, id), command)).state,
+      (await recordCommand(log, context, await demandOperation(log.store, context, id), command)).state,
     () => {},
   );
 }
@@ -80,7 +80,7 @@ function handleOperation(
  * Appends what a command makes of an operation behind `before`; unchanged where that is nothing. Throws
  * WrongExpectedRevision where somebody else has written since.
  */
-export async function recordProgress(
+export async function recordCommand(
   { store, clock }: Log,
   context: CommandContext,
   before: Folded<Operation>,

@@ -1,5 +1,5 @@
 import { changePending } from '../../commands/operations/changeItems.ts';
-import { contextOf, findOperation, recordProgress } from '../../commands/operations/operations.ts';
+import { contextOf, findOperation, recordCommand } from '../../commands/operations/operations.ts';
 import type { Orchestrator } from '../../commands/context.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { QueryExpression } from '../../readModel/expression/ast.ts';
@@ -31,7 +31,7 @@ export async function carryOut(carrying: Carrying, id: number, signal: AbortSign
     const operation = folded.state;
     const outcome = await changePending(orchestrator, operation, isRepeat);
     const next = await following(carrying, operation);
-    folded = await recordProgress(orchestrator, contextOf(operation), folded, {
+    folded = await recordCommand(orchestrator, contextOf(operation), folded, {
       type: 'Progress',
       ...outcome,
       next,

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { operations as projection } from '../../../projections/operations/operations.ts';
 import { internalContext } from '../../commands/prepareStore.ts';
-import { findOperation, recordProgress } from '../../commands/operations/operations.ts';
+import { findOperation, recordCommand } from '../../commands/operations/operations.ts';
 import type { Recorded } from '../../domain/event.ts';
 import { keyOf } from '../../domain/event.ts';
 import { listRunningOperations } from '../../readModel/queries/operations.ts';
 import type { ReadModels } from '../../readModel/readModels.ts';
 import { carryOut, type Carrying } from './carryOut.ts';
-import { isOperationEvent } from './operationEvents.ts';
+import { isOperationEvent } from '../../commands/operations/operationEvents.ts';
 
 /** Operations under way at once; others wait for their turn. */
 const AT_ONCE = 4;
@@ -140,7 +140,7 @@ export class Operations {
       const { tenantId, folderId } = folded.state;
       const context = { ...internalContext('Operations'), tenantId, folderId };
       const reason = 'It could not go on: the log of the server tells why.';
-      await recordProgress(orchestrator, context, folded, { type: 'Fail', reason });
+      await recordCommand(orchestrator, context, folded, { type: 'Fail', reason });
     } catch (error) {
       onError(error, `operation ${id} could not be given up`);
     }

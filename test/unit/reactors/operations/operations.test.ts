@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cancelOperation, resumeOperation } from '../../../../src/commands/operations/operations.ts';
 import type { Recorded } from '../../../../src/domain/event.ts';
-import { onOperationEvent } from '../../../../src/reactors/operations/operationEvents.ts';
+import { onOperationEvent } from '../../../../src/commands/operations/operationEvents.ts';
 import { Operations, type OperationsOptions } from '../../../../src/reactors/operations/operations.ts';
 import { followLog } from '../../../../src/reactors/logFollower.ts';
 import { StoreUnavailable } from '../../../../src/store/eventStore.ts';
