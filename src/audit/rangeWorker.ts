@@ -3,8 +3,8 @@ import { post } from '../readModel/workers.ts';
 import type { LogPlace } from '../store/logPlace.ts';
 import { openForReading } from '../store/openForReading.ts';
 import type { ThreadMessage } from './threads.ts';
-import type { Range, RangeReport } from './verify/range.ts';
-import { checkRange } from './verify/range.ts';
+import type { OnProgress, Range, RangeReport } from './verify/range.ts';
+import { checkRangeAt } from './verify/range.ts';
 
 // A thread that checks a range of the log.
 
@@ -19,7 +19,8 @@ async function run(port: NonNullable<typeof parentPort>): Promise<void> {
   const tell = (message: ThreadMessage<RangeReport>): void => post(port, message);
   const log = await openForReading(place);
   try {
-    tell({ result: await checkRange(log, range, (events, positions) => tell({ events, positions })) });
+    const onProgress: OnProgress = (events, positions) => tell({ events, positions });
+    tell({ result: await checkRangeAt(place, log, range, onProgress) });
   } finally {
     await log.close();
   }

@@ -41,7 +41,12 @@ export class PageReader {
 
   #fit(events: readonly StoredEvent[]): void {
     const characters = events.reduce((sum, { data }) => sum + data.length, 0);
-    const fitting = Math.floor((CHARACTERS * events.length) / Math.max(characters, 1));
-    if (events.length > 0) this.#size = Math.min(this.#largest, Math.max(FEWEST, fitting));
+    if (events.length > 0) this.#size = fittingSize(events.length, characters, this.#largest);
   }
+}
+
+/** How many events the next page should have, at most `largest`, behind one of so many events and characters. */
+export function fittingSize(events: number, characters: number, largest: number): number {
+  const fitting = Math.floor((CHARACTERS * events) / Math.max(characters, 1));
+  return Math.min(largest, Math.max(FEWEST, fitting));
 }

@@ -19,8 +19,8 @@ const FIRST_SLOTS = 1_024;
 export class ChainHeads {
   readonly #slots = new Map<string, number>();
   #hashes = Buffer.alloc(FIRST_SLOTS * HASH_BYTES);
-  /** Of a head without a hash: -1 less the revision. */
-  #revisions = new Int32Array(FIRST_SLOTS);
+  /** Revision + 1; negative where the head has no hash, 0 where there is none yet. */
+  #counts = new Int32Array(FIRST_SLOTS);
 
   /** How many streams there are. */
   get size(): number {
@@ -29,30 +29,42 @@ export class ChainHeads {
 
   get(stream: string): ChainHead | undefined {
     const slot = this.#slots.get(stream);
-    const revision = slot === undefined ? undefined : this.#revisions[slot];
-    if (slot === undefined || revision === undefined) return undefined;
-    if (revision < 0) return { revision: -1 - revision, hash: null };
-    const hash = this.#hashes.toString('hex', slot * HASH_BYTES, (slot + 1) * HASH_BYTES);
-    return { revision, hash };
+    return slot === undefined ? undefined : this.at(slot);
   }
 
-  set(stream: string, { revision, hash }: ChainHead): void {
-    const slot = this.#slots.get(stream) ?? this.#newSlot(stream);
-    this.#revisions[slot] = hash === null ? -1 - revision : revision;
+  set(stream: string, head: ChainHead): void {
+    this.put(this.slotOf(stream), head);
+  }
+
+  /** Where a stream has its place, one that is new included: spares whoever reads and writes looking twice. */
+  slotOf(stream: string): number {
+    return this.#slots.get(stream) ?? this.#newSlot(stream);
+  }
+
+  at(slot: number): ChainHead | undefined {
+    const count = this.#counts[slot] ?? 0;
+    if (count === 0) return undefined;
+    if (count < 0) return { revision: -count - 1, hash: null };
+    const hash = this.#hashes.toString('hex', slot * HASH_BYTES, (slot + 1) * HASH_BYTES);
+    return { revision: count - 1, hash };
+  }
+
+  put(slot: number, { revision, hash }: ChainHead): void {
+    this.#counts[slot] = hash === null ? -1 - revision : revision + 1;
     if (hash !== null) this.#hashes.write(hash, slot * HASH_BYTES, 'hex');
   }
 
   #newSlot(stream: string): number {
     const slot = this.#slots.size;
     this.#slots.set(stream, slot);
-    if (slot === this.#revisions.length) this.#grow();
+    if (slot === this.#counts.length) this.#grow();
     return slot;
   }
 
   #grow(): void {
     this.#hashes = Buffer.concat([this.#hashes, Buffer.alloc(this.#hashes.length)]);
-    const revisions = new Int32Array(this.#revisions.length * 2);
-    revisions.set(this.#revisions);
-    this.#revisions = revisions;
+    const counts = new Int32Array(this.#counts.length * 2);
+    counts.set(this.#counts);
+    this.#counts = counts;
   }
 }

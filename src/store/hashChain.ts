@@ -14,6 +14,12 @@ import type { NewEvent, StoredEvent } from './eventStore.ts';
 const ending = /^[{,]"hash":"([0-9a-f]{64})"\}$/;
 const ENDING_LENGTH = 75;
 
+/** The same in JSON that holds the metadata as its last text, before the digits and behind them. */
+const BEFORE_HASH = String.raw`,\"hash\":\"`;
+const BEHIND_HASH = String.raw`\"}"]`;
+const HASH_LENGTH = 64;
+const TEXT_ENDING_LENGTH = BEFORE_HASH.length + HASH_LENGTH + BEHIND_HASH.length;
+
 /**
  * The event as it is to be appended at that revision, and its hash for the next one. Its metadata is the text of a JSON
  * object without `hash`.
@@ -46,6 +52,18 @@ export function checkLink(previousHash: string, stored: StoredEvent, own = hashO
   const body = metadata.slice(0, -ENDING_LENGTH);
   const unsealed = body === '' ? '{}' : `${body}}`;
   return link(previousHash, stream, revision, stored, unsealed) === own;
+}
+
+/**
+ * The hash of an event given as JSON `[stream, revision, id, type, data, metadata]`, where it is, to the letter, the one
+ * that was sealed behind `previousHash`. Null says nothing: the text may be written in another way than JSON.stringify
+ * does, or the metadata has no other member.
+ */
+export function hashOfText(previousHash: string, text: string): string | null {
+  const cut = text.length - TEXT_ENDING_LENGTH;
+  if (!text.startsWith(BEFORE_HASH, cut)) return null;
+  const own = hash('sha256', `${previousHash}${text.slice(0, cut)}}"]`, 'hex');
+  return text.endsWith(own + BEHIND_HASH) ? own : null;
 }
 
 function link(

@@ -3,7 +3,7 @@ import type { LogPlace } from '../../store/logPlace.ts';
 import type { RangeData } from '../rangeWorker.ts';
 import { runThread } from '../threads.ts';
 import type { OnProgress, Range, RangeReport, ReadLog } from './range.ts';
-import { checkRange } from './range.ts';
+import { checkRange, checkRangeAt } from './range.ts';
 import type { VerifyOptions } from './verifyLog.ts';
 
 /** A range for each thread would be as long as its slowest one: shorter ones even that out. */
@@ -23,14 +23,19 @@ export async function onThreads(
   threads: number,
 ): Promise<Strategy> {
   const ranges = Math.min(threads * RANGES_A_THREAD, Math.ceil((await log.lastPosition()) / SHORTEST));
-  if ('url' in place || threads === 1 || ranges < 2) return inline(log);
+  if ('url' in place || threads === 1 || ranges < 2)
+    return inline((range, onProgress) => checkRangeAt(place, log, range, onProgress));
   return { ranges, checkRanges: (parts, onProgress) => atOnce(threads, parts, place, onProgress) };
 }
 
+/** On this thread, the log that it has open. */
+export const here = (log: ReadLog): Strategy =>
+  inline((range, onProgress) => checkRange(log, range, onProgress));
+
 /** On this thread, in one range. */
-export const inline = (log: ReadLog): Strategy => ({
+const inline = (check: (range: Range, onProgress: OnProgress) => Promise<RangeReport>): Strategy => ({
   ranges: 1,
-  checkRanges: (ranges, onProgress) => Promise.all(ranges.map((range) => checkRange(log, range, onProgress))),
+  checkRanges: (ranges, onProgress) => Promise.all(ranges.map((range) => check(range, onProgress))),
 });
 
 async function atOnce(

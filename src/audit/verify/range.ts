@@ -1,13 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { PageReader } from '../../readModel/pageReader.ts';
 import type { ChainHead } from '../../store/chainHeads.ts';
 import { ChainHeads, headOf } from '../../store/chainHeads.ts';
-import type { EventStore, StoredEvent } from '../../store/eventStore.ts';
+import { openChainTexts } from '../../store/chainTexts.ts';
+import type { EventStore } from '../../store/eventStore.ts';
+import type { LogPlace } from '../../store/logPlace.ts';
 import type { BrokenLink } from '../../store/verifyChains.ts';
 import { checkEvent, linkOf } from '../../store/verifyChains.ts';
 import { GrowingTree, NO_HASH } from '../tree.ts';
+import type { Link, Links } from './links.ts';
+import { linksOf, linksOfTexts } from './links.ts';
 
-const PAGE = 1_000;
 /** More broken links than these are counted, not listed. */
 const LISTED = 100_000;
 
@@ -59,31 +61,45 @@ export async function checkRange(
   log: ReadLog,
   range: Range,
   onProgress: OnProgress = () => {},
+  links: Links = linksOf(log),
 ): Promise<RangeReport> {
   const chains = new RangeChains(log, range.after);
   const spans = range.boundaries.map((boundaries) => new Spans(boundaries));
-  const pages = new PageReader(log, PAGE);
   let checked = 0;
   for (let after = range.after; after < range.until;) {
-    const page = await pages.read(after);
+    const page = await links.read(after);
     const last = page.at(-1);
     if (last === undefined) break;
-    const events =
-      last.position <= range.until ? page : page.filter((event) => event.position <= range.until);
-    for (const event of events) {
-      const own = headOf(event);
-      const before = chains.before(event) ?? (await chains.beforeRange(event));
-      chains.note(event, before, own);
-      for (const each of spans) each.add(event, own.hash ?? NO_HASH);
+    const within =
+      last.position <= range.until ? page : page.filter(({ position }) => position <= range.until);
+    for (const link of within) {
+      const hash = chains.confirm(link) ?? (await chains.judge(link)) ?? NO_HASH;
+      for (const each of spans) each.add(link.position, hash);
     }
-    checked += events.length;
-    onProgress(events.length, Math.min(last.position, range.until) - after);
+    checked += within.length;
+    onProgress(within.length, Math.min(last.position, range.until) - after);
     after = last.position;
     await turn();
   }
   const ended = spans.map((each) => each.end());
   const [rest = checked] = ended.map((each) => each.rest);
   return { ...chains.report(), events: checked, spans: ended.flatMap((each) => each.found), rest };
+}
+
+/** As checkRange, of the log at a place: from texts where its store writes them. */
+export async function checkRangeAt(
+  place: LogPlace,
+  log: ReadLog,
+  range: Range,
+  onProgress: OnProgress,
+): Promise<RangeReport> {
+  const texts = await openChainTexts(place);
+  if (texts === null) return checkRange(log, range, onProgress);
+  try {
+    return await checkRange(log, range, onProgress, linksOfTexts(texts, log));
+  } finally {
+    await texts.close();
+  }
 }
 
 /** The chains of the streams of a range, as far as they were seen. */
@@ -100,26 +116,39 @@ class RangeChains {
     this.#after = after;
   }
 
-  before({ stream }: StoredEvent): ChainHead | undefined {
-    return this.#heads.get(stream);
+  /** The hash of an event that goes on its chain as it should; null where that is not sure, and nothing is noted. */
+  confirm(link: Link): string | null {
+    const slot = this.#heads.slotOf(link.stream);
+    const before = this.#heads.at(slot);
+    if (link.revision !== (before?.revision ?? -1) + 1 || before?.hash === null) return null;
+    const hash = link.hashBehind(before?.hash ?? '');
+    if (hash === null) return null;
+    if (before === undefined) this.#streams += 1;
+    this.#heads.put(slot, { revision: link.revision, hash });
+    return hash;
   }
 
-  /** The event before the first one of a stream in this range; undefined where that begins the stream. */
-  async beforeRange({ stream, revision }: StoredEvent): Promise<ChainHead | undefined> {
-    if (this.#after === 0 || revision === 0) return undefined;
-    const [found] = await this.#log.readStream(stream, { from: revision - 1, maxCount: 1 });
-    const isThere = found?.revision === revision - 1 && found.position <= this.#after;
-    return isThere ? headOf(found) : undefined;
-  }
-
-  note(event: StoredEvent, before: ChainHead | undefined, own: ChainHead): void {
+  /** The hash that any event carries, after all of it was looked at; null where it carries none. */
+  async judge(link: Link): Promise<string | null> {
+    const event = await link.event();
+    const own = headOf(event);
+    const before = this.#heads.get(link.stream) ?? (await this.#beforeRange(link));
     if (before === undefined) this.#streams += 1;
     const reason = checkEvent(before, event, own);
     if (reason !== null) {
       this.#brokenCount += 1;
       if (this.#broken.length < LISTED) this.#broken.push(linkOf(event, reason));
     }
-    this.#heads.set(event.stream, own);
+    this.#heads.set(link.stream, own);
+    return own.hash;
+  }
+
+  /** The event before the first one of a stream in this range; undefined where that begins the stream. */
+  async #beforeRange({ stream, revision }: Link): Promise<ChainHead | undefined> {
+    if (this.#after === 0 || revision === 0) return undefined;
+    const [found] = await this.#log.readStream(stream, { from: revision - 1, maxCount: 1 });
+    const isThere = found?.revision === revision - 1 && found.position <= this.#after;
+    return isThere ? headOf(found) : undefined;
   }
 
   report(): Pick<RangeReport, 'streams' | 'broken' | 'brokenCount'> {
@@ -138,8 +167,8 @@ class Spans {
     this.#boundaries = boundaries;
   }
 
-  add(event: StoredEvent, hash: string): void {
-    for (let next = this.#next(); next !== undefined && isBehind(event, next); next = this.#next())
+  add(position: number, hash: string): void {
+    for (let next = this.#next(); next !== undefined && isBehind(position, next); next = this.#next())
       this.#close(next);
     this.#tree.add(hash);
     this.#events += 1;
@@ -165,5 +194,4 @@ class Spans {
   }
 }
 
-const isBehind = ({ position }: StoredEvent, { at }: Boundary): boolean =>
-  'position' in at && position > at.position;
+const isBehind = (position: number, { at }: Boundary): boolean => 'position' in at && position > at.position;

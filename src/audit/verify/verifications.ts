@@ -18,7 +18,7 @@ import { findWitness } from '../anchors/witness.ts';
 import { runThread } from '../threads.ts';
 import type { VerifyData } from '../verifyWorker.ts';
 import type { Trust } from './anchors.ts';
-import { inline } from './onThreads.ts';
+import { here } from './onThreads.ts';
 import type { OnProgress } from './range.ts';
 import type { LogReport } from './verifyLog.ts';
 import { verifyLog } from './verifyLog.ts';
@@ -150,7 +150,7 @@ export class Verifications {
 
   async #verify(trust: Trust, onProgress: OnProgress, signal: AbortSignal): Promise<LogReport> {
     const { store, place } = this.#options;
-    if (place === undefined) return verifyLog({ log: store, trust, ...inline(store), onProgress });
+    if (place === undefined) return verifyLog({ log: store, trust, ...here(store), onProgress });
     const threads = Math.max(1, availableParallelism() - 1);
     const data: VerifyData = { log: place, trust, threads };
     return runThread('verifyWorker', data, onProgress, signal);

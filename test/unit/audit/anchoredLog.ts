@@ -7,7 +7,8 @@ import { anchorEvents } from '../../../src/audit/anchors/anchorLog.ts';
 import type { Signer } from '../../../src/audit/anchors/signer.ts';
 import { newPrivateKey, signerWith } from '../../../src/audit/anchors/signer.ts';
 import type { Trust } from '../../../src/audit/verify/anchors.ts';
-import { checkRange } from '../../../src/audit/verify/range.ts';
+import type { OnProgress, Range, RangeReport } from '../../../src/audit/verify/range.ts';
+import { checkRange, checkRangeAt } from '../../../src/audit/verify/range.ts';
 import type { LogReport } from '../../../src/audit/verify/verifyLog.ts';
 import { verifyLog } from '../../../src/audit/verify/verifyLog.ts';
 import type { Keys } from '../../../src/state/keys.ts';
@@ -97,22 +98,35 @@ export const keeping = (anchors: readonly Anchor[]): Map<number, string> =>
 
 /** Verifies on this thread, cut into so many ranges. */
 export const verify = (log: EventStore, trust: Partial<Trust> = {}, ranges = 1): Promise<LogReport> =>
+  verifyBy((part, onProgress) => checkRange(log, part, onProgress), log, trust, ranges);
+
+/** Verifies the log in a file. */
+export async function verifyFile(file: string, trust: Partial<Trust> = {}, ranges = 1): Promise<LogReport> {
+  const log = openEmbeddedStore({ path: file, readOnly: true });
+  try {
+    return await verifyBy(
+      (part, onProgress) => checkRangeAt({ file }, log, part, onProgress),
+      log,
+      trust,
+      ranges,
+    );
+  } finally {
+    await log.close();
+  }
+}
+
+const verifyBy = (
+  check: (part: Range, onProgress: OnProgress) => Promise<RangeReport>,
+  log: EventStore,
+  trust: Partial<Trust>,
+  ranges: number,
+): Promise<LogReport> =>
   verifyLog({
     log,
     trust: { ...noTrust, ...trust },
     ranges,
-    checkRanges: (parts, onProgress) => Promise.all(parts.map((part) => checkRange(log, part, onProgress))),
+    checkRanges: (parts, onProgress) => Promise.all(parts.map((part) => check(part, onProgress))),
   });
-
-/** Verifies the log in a file. */
-export async function verifyFile(file: string, trust: Partial<Trust> = {}, ranges = 1): Promise<LogReport> {
-  const store = openEmbeddedStore({ path: file, readOnly: true });
-  try {
-    return await verify(store, trust, ranges);
-  } finally {
-    await store.close();
-  }
-}
 
 /** What a person with access to the file can do; the statement is given the log as table `event`. */
 export function tamper(file: string, sql: string, ...values: readonly string[]): void {

@@ -24,4 +24,15 @@ describe('ChainHeads', () => {
     heads.set('s-2', { revision: 4, hash: hashOf(1) });
     expect(heads.get('s-2')).toEqual({ revision: 4, hash: hashOf(1) });
   });
+
+  it('has nothing in the place of a stream until something is put there', () => {
+    const heads = new ChainHeads();
+    const slots = Array.from({ length: 3_000 }, (_, n) => heads.slotOf(`s-${n}`));
+    const last = slots[2_999] ?? -1;
+    expect(heads.at(last)).toBeUndefined();
+    expect(heads.get('s-2999')).toBeUndefined();
+    heads.put(last, { revision: 0, hash: hashOf(5) });
+    expect(heads.get('s-2999')).toEqual({ revision: 0, hash: hashOf(5) });
+    expect(heads.slotOf('s-2999')).toBe(last);
+  });
 });

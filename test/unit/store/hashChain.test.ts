@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { NewEvent, StoredEvent } from '../../../src/store/eventStore.ts';
-import { checkLink, hashOf, seal } from '../../../src/store/hashChain.ts';
+import { checkLink, hashOf, hashOfText, seal } from '../../../src/store/hashChain.ts';
 
 const event: NewEvent = {
   id: '0e984725-c51c-4bf4-9960-e1c80e27aba0',
@@ -89,5 +89,35 @@ describe('checkLink', () => {
 
   it('does not depend on the position, which another store gives anew', () => {
     expect(checkLink(first.hash, { ...link, position: 99 })).toBe(true);
+  });
+});
+
+describe('hashOfText', () => {
+  const first = seal('', 'queueItem-1', 0, event);
+  const { event: second, hash } = seal(first.hash, 'queueItem-1', 1, event);
+  const textOf = ({ stream, revision, id, type, data, metadata }: StoredEvent): string =>
+    JSON.stringify([stream, revision, id, type, data, metadata]);
+  const text = textOf(stored(second, 1));
+
+  it('is the hash of what was sealed behind another event', () => {
+    expect(hashOfText('', textOf(stored(first.event, 0)))).toBe(first.hash);
+    expect(hashOfText(first.hash, text)).toBe(hash);
+  });
+
+  it.each<[string, string]>([
+    ['data', text.replace('é', 'e')],
+    ['the stream', text.replace('queueItem-1', 'queueItem-2')],
+    ['the hash', text.replace(hash, first.hash)],
+    ['the name of the hash', text.replace('hash', 'hush')],
+    ['what is behind the hash', text.replace(/\}"\]$/, '] "]')],
+  ])('is null where %s was altered', (_, altered) => {
+    expect(altered).not.toBe(text);
+    expect(hashOfText(first.hash, altered)).toBeNull();
+  });
+
+  it('is null behind another event, and where the metadata has no other member', () => {
+    expect(hashOfText('', text)).toBeNull();
+    const bare = seal('', 'queueItem-1', 0, { ...event, metadata: '{}' });
+    expect(hashOfText('', textOf(stored(bare.event, 0)))).toBeNull();
   });
 });

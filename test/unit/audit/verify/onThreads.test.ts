@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inline, onThreads } from '../../../../src/audit/verify/onThreads.ts';
+import { here, onThreads } from '../../../../src/audit/verify/onThreads.ts';
 import { verifyLog } from '../../../../src/audit/verify/verifyLog.ts';
 import { openEmbeddedStore } from '../../../../src/store/embedded/embeddedStore.ts';
 import { logFolder } from '../../store/logFolder.ts';
@@ -25,7 +25,7 @@ describe('a log that is checked by threads', () => {
       seen.positions += positions;
     };
     const report = await verifyLog({ log: store, trust: noTrust, ...threads, onProgress });
-    expect(report).toEqual(await verifyLog({ log: store, trust: noTrust, ...inline(store) }));
+    expect(report).toEqual(await verifyLog({ log: store, trust: noTrust, ...here(store) }));
     expect(report.broken).toHaveLength(1);
     expect(report.faults.length).toBeGreaterThan(0);
     expect(seen.events).toBe(report.events);
