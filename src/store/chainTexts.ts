@@ -1,5 +1,4 @@
 import type { StoredEvent } from './eventStore.ts';
-import type { LogPlace } from './logPlace.ts';
 
 /** An event as its chain has it (hashChain.ts). */
 export interface ChainText extends Pick<StoredEvent, 'stream' | 'revision' | 'position'> {
@@ -16,11 +15,4 @@ export interface ChainTexts {
   /** At most so many events behind a position, in the order of the log; none at its end. */
   read(after: number, maxCount: number): Promise<readonly ChainText[]>;
   close(): Promise<void>;
-}
-
-/** Opens a log beside the process that writes it; null where the store writes no such texts. */
-export async function openChainTexts(place: LogPlace): Promise<ChainTexts | null> {
-  if ('url' in place) return null;
-  const { embeddedChainTexts } = await import('./embedded/chainTexts.ts');
-  return embeddedChainTexts(place.file);
 }

@@ -1,3 +1,4 @@
+import type { ChainTexts } from './chainTexts.ts';
 import type { EventStore } from './eventStore.ts';
 import type { LogPlace } from './logPlace.ts';
 
@@ -9,4 +10,11 @@ export async function openForReading(place: LogPlace): Promise<EventStore> {
   }
   const { openEventStoreDb } = await import('./eventstoredb/openEventStoreDb.ts');
   return openEventStoreDb({ url: place.url });
+}
+
+/** As openForReading, for whoever only looks at chains; null where the store writes no such texts. */
+export async function openChainTexts(place: LogPlace): Promise<ChainTexts | null> {
+  if ('url' in place) return null;
+  const { embeddedChainTexts } = await import('./embedded/chainTexts.ts');
+  return embeddedChainTexts(place.file);
 }

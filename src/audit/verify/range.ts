@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ChainHead } from '../../store/chainHeads.ts';
 import { ChainHeads, headOf } from '../../store/chainHeads.ts';
-import { openChainTexts } from '../../store/chainTexts.ts';
 import type { EventStore } from '../../store/eventStore.ts';
 import type { LogPlace } from '../../store/logPlace.ts';
+import { openChainTexts } from '../../store/openForReading.ts';
 import type { BrokenLink } from '../../store/verifyChains.ts';
 import { checkEvent, linkOf } from '../../store/verifyChains.ts';
 import { GrowingTree, NO_HASH } from '../tree.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { linksOfTexts } from '../../../../src/audit/verify/links.ts';
 import type { ChainText, ChainTexts } from '../../../../src/store/chainTexts.ts';
-import { openChainTexts } from '../../../../src/store/chainTexts.ts';
 import { openEmbeddedStore } from '../../../../src/store/embedded/embeddedStore.ts';
 import type { EventStore } from '../../../../src/store/eventStore.ts';
 import { seal } from '../../../../src/store/hashChain.ts';
+import { openChainTexts } from '../../../../src/store/openForReading.ts';
 import { anEvent } from '../../../contract/eventStoreFixtures.ts';
 import { logFolder } from '../../store/logFolder.ts';
 import { appendChain } from '../../store/sealedLog.ts';

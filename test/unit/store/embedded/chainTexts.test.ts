@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openChainTexts } from '../../../../src/store/chainTexts.ts';
 import { openEmbeddedStore } from '../../../../src/store/embedded/embeddedStore.ts';
 import { StoreUnavailable } from '../../../../src/store/eventStore.ts';
+import { openChainTexts } from '../../../../src/store/openForReading.ts';
 import { anEvent, wholeLog } from '../../../contract/eventStoreFixtures.ts';
 import { tamper } from '../../audit/anchoredLog.ts';
 import { logFolder } from '../logFolder.ts';
