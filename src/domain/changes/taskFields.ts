@@ -1,5 +1,6 @@
 import { shownUrl } from '../httpUrl.ts';
 import type { Task } from '../task/state.ts';
+import { shownContext } from '../task/state.ts';
 import type { Field } from './changes.ts';
 import { boolean, enumeration, instant, json, number, text } from './changes.ts';
 import { commentFields, fileFields, metricFields, reviewerFields } from './sharedFields.ts';
@@ -11,7 +12,7 @@ export const taskFields = (task: Task): Field[] => [
   ...reviewerFields(task),
   enumeration('priority', task.priority),
   text('contextId', task.contextId),
-  json('context', task.context),
+  json('context', shownContext(task)),
   text('groups', task.groups.length === 0 ? null : task.groups.join(', ')),
   json('output', task.output),
   ...failureFields(task),

@@ -1,4 +1,4 @@
-import { isHttpUrl } from '../httpUrl.ts';
+import { isHttpUrl, shownUrl } from '../httpUrl.ts';
 import { membersOf, rewriteMembers } from '../jsonText.ts';
 import type { Variables } from './context.ts';
 import { byName, goesIn } from './variables.ts';
@@ -65,3 +65,20 @@ function filesAmong(variables: Variables, urlsAreFiles: boolean): IsFile {
   return (name, value): value is string =>
     typeof value === 'string' && value !== '' && known.has(name.toLowerCase());
 }
+
+/**
+ * A context whose files are not fetched yet, as it may be shown: URLs without their queries, where ELMA's clients put
+ * what a system proves itself with (ELMA's wire contract, files). All else stays as it is written.
+ */
+export function withoutQueries(text: string): string {
+  const values = Object.values(membersOf(text) ?? {}).flat();
+  if (!values.some(isUrlWithQuery)) return text;
+  const shown = (value: unknown): unknown => (isUrlWithQuery(value) ? shownUrl(value) : value);
+  return rewriteMembers(text, (name, value) => [
+    name,
+    Array.isArray(value) ? value.map(shown) : shown(value),
+  ]);
+}
+
+const isUrlWithQuery = (value: unknown): value is string =>
+  typeof value === 'string' && value.includes('?') && isHttpUrl(value);

@@ -3,6 +3,7 @@ import { evolveComments, isCommentEvent } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Recorded } from '../event.ts';
 import type { Instant } from '../instant.ts';
+import { withoutQueries } from '../process/contextFiles.ts';
 import { mergedMetrics } from '../workReports.ts';
 import type {
   TaskCreated,
@@ -54,6 +55,10 @@ export interface Task {
   /** Revision of the last event that is not about a comment. */
   readonly version: number;
 }
+
+/** The context as it may be shown: the URLs of files that are not fetched may hold what somebody proves himself with. */
+export const shownContext = ({ context, contextId }: Pick<Task, 'context' | 'contextId'>): Envelope =>
+  contextId === null ? { ...context, text: withoutQueries(context.text) } : context;
 
 // Evolve
 

@@ -20,6 +20,14 @@ const statusOf = async (id: string) =>
   at(await world.data('query ($id: ID!) { task(id: $id) { status } }', { id }), 'task', 'status');
 
 describe('createTask', () => {
+  it('shows the URLs in a context without their queries until its files are fetched', async () => {
+    const context = JSON.stringify({ a: 'https://example.com/a?uid=1&system=hidden' });
+    const { data } = await world.ask(create, { input: given({ context }) });
+    const { text } = await world.ask('query ($id: ID!) { task(id: $id) { context } }', { id: idOf(data) });
+    expect(text).toContain('https://example.com/a');
+    expect(text).not.toContain('hidden');
+  });
+
   it('sets a task, which is prepared first', async () => {
     const input = given({ context: '{"n": 1.50}', priority: 'HIGH' });
     const { data } = await world.ask(create, { input });

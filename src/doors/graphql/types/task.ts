@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../../../domain/instant.ts';
 import type { ExceptionType } from '../../../domain/queueItem/statusMachine.ts';
 import type { TaskFailure } from '../../../domain/task/events.ts';
+import { shownContext } from '../../../domain/task/state.ts';
 import type { TaskPriority, TaskStatus } from '../../../domain/task/statusMachine.ts';
 import type { TaskView } from '../../../readModel/queries/tasks.ts';
 import { ExceptionTypeEnum } from '../enums.ts';
@@ -55,7 +56,8 @@ export class TaskType extends WorkType {
   declare readonly systemId: string;
 
   @Field(() => JSONText, {
-    description: 'What goes in: once its files are fetched, with references to them instead of their URLs.',
+    description:
+      'What goes in: once its files are fetched, with references to them instead of their URLs; until then URLs are shown without their queries.',
   })
   declare readonly context: string;
 
@@ -136,7 +138,7 @@ export function taskNode(task: TaskView): TaskType {
     processId: String(created.processId),
     processVersion: created.version,
     systemId: String(created.systemId),
-    context: task.context.text,
+    context: shownContext(task).text,
     contextId: task.contextId,
     groups: task.groups,
     percent: task.percent,

@@ -166,7 +166,7 @@ const taskHistory: readonly TaskEvent[] = [
       processRevision: 0,
       version: 2,
       priority: 'MEDIUM',
-      context: plainEnvelope('{"url":"https://x"}'),
+      context: plainEnvelope('{"url":"https://x/a?system=hidden"}'),
       callback: 'https://user:hidden@host/done?token=hidden#hidden',
     },
   },
@@ -211,7 +211,7 @@ describe('what the events of a task have changed', () => {
       [
         ['status', 'PREPARE', 'QUEUE'],
         ['contextId', null, 'c'],
-        ['context', '{"url":"https://x"}', '{"url":"file"}'],
+        ['context', '{"url":"https://x/a"}', '{"url":"file"}'],
         ['groups', null, 'a, b'],
       ],
       [

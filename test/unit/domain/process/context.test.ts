@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DomainError } from '../../../../src/domain/errors.ts';
 import { checkInput, checkOutput } from '../../../../src/domain/process/context.ts';
-import { fileSources, withFiles } from '../../../../src/domain/process/contextFiles.ts';
+import { fileSources, withFiles, withoutQueries } from '../../../../src/domain/process/contextFiles.ts';
 import { elmaOutput } from '../../../../src/domain/process/elmaOutput.ts';
 import type { ContextVariable, VariableType } from '../../../../src/domain/process/variables.ts';
 
@@ -163,6 +163,20 @@ describe('the files of an input context', () => {
       `{"StringParam_in":"${url}","fileparam_in":${JSON.stringify(reference)},"IntParam_in":9007199254740993,"ArrayParam_in":[${JSON.stringify(reference)},null]}`,
     );
     expect(withFiles(variables, ' {} ', new Map(), true)).toBe(' {} ');
+  });
+});
+
+describe('an input context that is shown before its files are fetched', () => {
+  it('has no queries in its URLs; all else stays as it is written', () => {
+    const text = `{"a": "${url}", "b": ["${url}#x", 1.50, null], "c": "a? b", "d": "https://x/y", "n": 9007199254740993}`;
+    const shown = 'http://127.0.0.1:8088/v1/task/download_elma';
+    expect(withoutQueries(text)).toBe(
+      `{"a":"${shown}","b":["${shown}",1.50,null],"c":"a? b","d":"https://x/y","n":9007199254740993}`,
+    );
+  });
+
+  it.each(['{"a": "https://x/y", "b": 1.50}', '{}', '{"c": "a? b"}'])('is as written: %s', (text) => {
+    expect(withoutQueries(text)).toBe(text);
   });
 });
 
