@@ -6,6 +6,7 @@ import { AnchorQueries } from './audit/anchorQueries.ts';
 import { TrailQueries } from './audit/trailQueries.ts';
 import { Verifications } from './audit/verifications.ts';
 import { WorkQueries } from './audit/workQueries.ts';
+import { CommandSubscriptions } from './live/commandSubscriptions.ts';
 import { StatusSubscriptions } from './live/statusSubscriptions.ts';
 import { WorkSubscriptions } from './live/workSubscriptions.ts';
 import { AddItems } from './resolvers/addItems.ts';
@@ -80,6 +81,7 @@ export const createSchema = (): GraphQLSchema =>
       Verifications,
       WorkSubscriptions,
       StatusSubscriptions,
+      CommandSubscriptions,
     ],
     pubSub: ownSources,
     validate: false,
