@@ -329,6 +329,12 @@ export const settings = {
     oneOf('ELMA_FILE_DETECTION', 'declared', 'url'),
     'Which values of a new task are files that are fetched for it: `declared`, those of the variables that its process declares as files, or `url`, where a process declares no context at all, every http or https URL as well, also in a list. Everybody who may set tasks can then make the server call any URL that its rules for calls allow.',
   ),
+  fileFetchSeconds: setting(
+    'FILE_FETCH_SECONDS',
+    '120',
+    wholeNumber('FILE_FETCH_SECONDS', 120, 1, 3_600),
+    'How long a file that a new task names may take to be fetched, with all tries. Then the task has failed.',
+  ),
   callbackIncludeLog: setting(
     'CALLBACK_INCLUDE_LOG',
     'false',

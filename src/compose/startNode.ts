@@ -120,6 +120,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     reads,
     files,
     outbound,
+    fileMs: config.fileFetchSeconds * 1_000,
     listen: memory.listen,
     callbacks: { secrets, metrics, includeLog: config.callbackIncludeLog === 'true' },
     anchors: { signer, keys: state.keys },

@@ -3,6 +3,9 @@ import type { Config } from '../config.ts';
 /** Where ELMA's page sends its requests. */
 const ELMA_PORT = 48_080;
 
+/** Whoever tries the page's example does not wait for minutes for a file that is not there. */
+const FILE_SECONDS = 10;
+
 /** The configuration with which a demo runs: what happens in it stays in its folder, whatever the environment names. */
 export const demoConfig = (config: Config, folder: string): Config => ({
   ...config,
@@ -13,4 +16,5 @@ export const demoConfig = (config: Config, folder: string): Config => ({
   databaseUrl: undefined,
   elmaPort: config.elmaPort ?? ELMA_PORT,
   elmaAutoAllow: 'true',
+  fileFetchSeconds: Math.min(config.fileFetchSeconds, FILE_SECONDS),
 });

@@ -30,6 +30,8 @@ export interface ReactorOptions {
   readonly reads: ReadModels;
   readonly files: BlobStore;
   readonly outbound: Outbound;
+  /** How long a file that a task names may take. */
+  readonly fileMs: number;
   /** Calls back for each event of work, callbacks, operations and definitions as the log is followed; returns how that is ended. */
   readonly listen: (listener: (event: Recorded) => void) => () => void;
   readonly callbacks: Pick<CallbackOptions, 'secrets' | 'metrics' | 'includeLog'>;

@@ -48,6 +48,7 @@ describe('readConfig', () => {
     ['ELMA_UUID_AS_TOKEN', 'maybe'],
     ['ELMA_HTTP_STATUS', 'real'],
     ['CALLBACK_ON_CANCEL', 'yes'],
+    ['FILE_FETCH_SECONDS', '0'],
     ['ELMA_FILE_DETECTION', 'all'],
     ['ELMA_CANCEL_PATHS', '/graphql'],
     ['ELMA_CANCEL_PATHS', '/v1/orchestra/task/cancel,'],

@@ -8,7 +8,6 @@ import type { Fetched, Outbound } from '../../outbound/outbound.ts';
 // Limits of ELMA's wire contract, fetching files.
 
 const MAX_FILE_BYTES = 50 * 1024 * 1024;
-const MAX_FILE_MS = 120_000;
 /** Between one try and the next; so there is one try more. */
 const standardPauses: readonly number[] = [500, 2_000];
 
@@ -26,6 +25,8 @@ export interface FileFetching {
   /** How many bytes all files of the task may still have together. */
   readonly budget: { left: number };
   readonly signal: AbortSignal;
+  /** How long a file may take, with all tries. */
+  readonly fileMs: number;
   readonly pausesMs?: readonly number[];
 }
 
@@ -42,7 +43,7 @@ export interface KeptFile {
  * FileFailed, BlobError where the file store cannot be used, and the signal's reason.
  */
 export async function fetchFile(fetching: FileFetching, url: string): Promise<KeptFile> {
-  const deadline = performance.now() + MAX_FILE_MS;
+  const deadline = performance.now() + fetching.fileMs;
   const pauses = fetching.pausesMs ?? standardPauses;
   for (let tried = 0; ; tried += 1) {
     try {

@@ -21,7 +21,7 @@ const FETCHED_FOR = 8;
 /** A task that could not be prepared for a reason that is not its own is tried again after at most this time. */
 const AGAIN_MS = 5_000;
 
-export interface PreparingOptions extends Pick<FileFetching, 'files' | 'outbound' | 'pausesMs'> {
+export interface PreparingOptions extends Pick<FileFetching, 'files' | 'outbound' | 'fileMs' | 'pausesMs'> {
   readonly orchestrator: Orchestrator;
   readonly listen: (listener: (event: Recorded) => void) => () => void;
   readonly onError: (error: unknown, what: string) => void;
@@ -119,14 +119,14 @@ async function lookAt(
 const contextFor = ({ folderId }: Task): CommandContext => ({ ...internalContext('Preparation'), folderId });
 
 async function fetchFor(
-  { orchestrator, files, outbound, pausesMs }: PreparingOptions,
+  { orchestrator, files, outbound, fileMs, pausesMs }: PreparingOptions,
   context: CommandContext,
   id: number,
   sources: readonly FileSource[],
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const fetching = { files, outbound, signal, ...(pausesMs !== undefined && { pausesMs }) };
+  const fetching = { files, outbound, fileMs, signal, ...(pausesMs !== undefined && { pausesMs }) };
   try {
     const fetched = await fetchFiles(fetching, sources);
     await taskFilesPrepared(orchestrator, context, id, fetched);

@@ -21,6 +21,7 @@ describe('the configuration of a demo', () => {
       databaseUrl: undefined,
       elmaPort: 48_080,
       elmaAutoAllow: 'true',
+      fileFetchSeconds: 10,
     });
   });
 

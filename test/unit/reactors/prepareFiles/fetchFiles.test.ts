@@ -30,7 +30,14 @@ async function world(changes: Partial<FileFetching> = {}, allowLoopback = true):
     await files.close();
   });
   const controller = new AbortController();
-  const fetching = { files, outbound, signal: controller.signal, pausesMs: [1, 1], ...changes };
+  const fetching = {
+    files,
+    outbound,
+    signal: controller.signal,
+    fileMs: 60_000,
+    pausesMs: [1, 1],
+    ...changes,
+  };
   return {
     files,
     controller,
@@ -96,6 +103,16 @@ describe('fetching the files of a task', () => {
       }
     });
     expect(await fetch(source(broken.url, 'A'))).toMatchObject([{ file: { size: 7 } }]);
+  });
+
+  it('gives up when the time of a file is over, be it between two tries or while its server is silent', async () => {
+    const silent = await listen(() => {});
+    const { fetch } = await world({ fileMs: 50 });
+    await expect(fetch(source(silent.url, 'A'))).rejects.toMatchObject({ name: 'FileFailed' });
+    const busy = await listen(answering(503));
+    const slow = await world({ fileMs: 1_000, pausesMs: [2_000, 2_000] });
+    await expect(slow.fetch(source(busy.url, 'A'))).rejects.toThrow('The server answered 503.');
+    expect([silent.seen.length, busy.seen.length]).toEqual([1, 1]);
   });
 
   it('gives up after the third try, and says which variable, where and why, but no query', async () => {

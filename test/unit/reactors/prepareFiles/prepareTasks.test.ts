@@ -57,6 +57,7 @@ async function preparationIn(world: TaskWorld): Promise<Preparation> {
         orchestrator,
         files: store,
         outbound,
+        fileMs: 60_000,
         pausesMs: [1, 1],
         listen: (listener) => listenTo(world.store, listener),
         onError: (error) => errors.push(error),
