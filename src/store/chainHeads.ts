@@ -1,5 +1,6 @@
 import type { StoredEvent } from './eventStore.ts';
 import { hashOf } from './hashChain.ts';
+import { StreamSlots } from './streamSlots.ts';
 
 /** The last event seen of a stream. A null hash cannot be continued. */
 export interface ChainHead {
@@ -17,7 +18,7 @@ const FIRST_SLOTS = 1_024;
  * a log has millions of streams.
  */
 export class ChainHeads {
-  readonly #slots = new Map<string, number>();
+  readonly #slots = new StreamSlots();
   #hashes = Buffer.alloc(FIRST_SLOTS * HASH_BYTES);
   /** Revision + 1; negative where the head has no hash, 0 where there is none yet. */
   #counts = new Int32Array(FIRST_SLOTS);
@@ -28,7 +29,7 @@ export class ChainHeads {
   }
 
   get(stream: string): ChainHead | undefined {
-    const slot = this.#slots.get(stream);
+    const slot = this.#slots.find(stream);
     return slot === undefined ? undefined : this.at(slot);
   }
 
@@ -38,7 +39,9 @@ export class ChainHeads {
 
   /** Where a stream has its place, one that is new included: spares whoever reads and writes looking twice. */
   slotOf(stream: string): number {
-    return this.#slots.get(stream) ?? this.#newSlot(stream);
+    const slot = this.#slots.of(stream);
+    if (slot === this.#counts.length) this.#grow();
+    return slot;
   }
 
   at(slot: number): ChainHead | undefined {
@@ -52,13 +55,6 @@ export class ChainHeads {
   put(slot: number, { revision, hash }: ChainHead): void {
     this.#counts[slot] = hash === null ? -1 - revision : revision + 1;
     if (hash !== null) this.#hashes.write(hash, slot * HASH_BYTES, 'hex');
-  }
-
-  #newSlot(stream: string): number {
-    const slot = this.#slots.size;
-    this.#slots.set(stream, slot);
-    if (slot === this.#counts.length) this.#grow();
-    return slot;
   }
 
   #grow(): void {
