@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
+import { demandSinceBeginning } from '../../../audit/beginning.ts';
 import type { Moment, WorkEntry } from '../../../audit/workHistory.ts';
 import { countEntries, differencesOf, entryAt, historyPart } from '../../../audit/workHistory.ts';
 import { demand } from '../../../auth/caller.ts';
@@ -13,6 +14,7 @@ import { numberOf, oneOf } from '../ids.ts';
 import type { PlacedList } from '../lists/connection.ts';
 import { readPlaced } from '../lists/connection.ts';
 import { byId } from '../lists/cursor.ts';
+import { caughtUp } from '../reading.ts';
 import { type ArgDecorator } from '../resolvers/arguments.ts';
 import { DateTime } from '../scalars/dateTime.ts';
 import { PageArgs } from '../types/connection.ts';
@@ -62,7 +64,7 @@ export class WorkQueries {
   @Query(() => WorkAsOfType, {
     nullable: true,
     description:
-      'A piece of work as it was at an instant or right after one of its events; null where it was not there yet, or is in a folder of others. Needs Transactions.View or Tasks.View. Errors: PARAMETER_MISSING and PARAMETER_INVALID (one of both is needed), INVALID_ARGUMENT (there is no such revision).',
+      'A piece of work as it was at an instant or right after one of its events; null where it was not there yet, or is in a folder of others. Needs Transactions.View or Tasks.View. Errors: PARAMETER_MISSING and PARAMETER_INVALID (one of both is needed), INVALID_ARGUMENT (there is no such revision, or the instant is before the beginning of the log).',
   })
   async workAsOf(
     @Ctx() context: GraphQLContext,
@@ -79,6 +81,7 @@ export class WorkQueries {
     const moment = momentOf({ at, revision }, 'at and revision');
     if (!isThere) return null;
     const entry = await entryAt(store, work, moment);
+    if (entry === null) await demandInLog(context, moment, 'at');
     return entry === null ? null : workAsOfNode(work, entry);
   }
 
@@ -101,7 +104,9 @@ export class WorkQueries {
     const work = await demandWork(context, kind, id);
     const { store, clock } = context.services.orchestrator;
     const start = given(from) ? momentOf(from, 'at and revision of from') : null;
+    if (start !== null) await demandInLog(context, start, 'at of from');
     const end = given(to) ? momentOf(to, 'at and revision of to') : { at: fromMilliseconds(clock()) };
+    if (given(to)) await demandInLog(context, end, 'at of to');
     return (await differencesOf(store, work, start, end)).map(fieldChangeNode);
   }
 
@@ -126,6 +131,11 @@ const given = <T>(value: T | null | undefined): value is T => value !== null && 
 function momentOf({ at, revision }: Asked, names: string): Moment {
   const moment = oneOf(at, revision, names);
   return 'a' in moment ? { at: moment.a } : { revision: moment.b };
+}
+
+/** Throws InvalidArgument for an instant from which the log knows nothing. */
+async function demandInLog(context: GraphQLContext, moment: Moment, name: string): Promise<void> {
+  if ('at' in moment) await demandSinceBeginning(await caughtUp(context), moment.at, name);
 }
 
 function historyOf({ services }: GraphQLContext, work: WorkRef): PlacedList<WorkEntry, WorkEventType> {

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { demandSinceBeginning } from '../../../audit/beginning.ts';
 import { demand } from '../../../auth/caller.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { findItem } from '../../../readModel/queries/items.ts';
@@ -34,7 +35,7 @@ export class QueueItemQueries {
 
   @Query(() => QueueItemConnection, {
     description:
-      'The items of a folder, deleted ones too; the newest first unless an order is given. Needs Transactions.View; with `asOf` Audit.View, too. Errors with `asOf`: STATE_AT_INSTANT_NOT_READY (it is being made; ask again in a while), INVALID_ARGUMENT (it is yet to come).',
+      'The items of a folder, deleted ones too; the newest first unless an order is given. Needs Transactions.View; with `asOf` Audit.View, too. Errors with `asOf`: STATE_AT_INSTANT_NOT_READY (it is being made; ask again in a while), INVALID_ARGUMENT (it is yet to come, or before the beginning of the log).',
   })
   async queueItems(
     @Ctx() context: GraphQLContext,
@@ -58,9 +59,10 @@ export class QueueItemQueries {
   }
 }
 
-/** The rows of today, or as they were at an instant. Throws as Snapshots do, and ForbiddenOperation. */
+/** The rows of today, or as they were at an instant. Throws as Snapshots do, ForbiddenOperation, InvalidArgument. */
 async function rowsAt(context: GraphQLContext, asOf: Instant | null | undefined): Promise<Queries> {
   if (typeof asOf !== 'string') return caughtUp(context);
   demand(context.caller, 'Audit.View');
+  await demandSinceBeginning(await caughtUp(context), asOf, 'asOf');
   return context.services.audit.snapshots.at(asOf);
 }

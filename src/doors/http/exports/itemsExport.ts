@@ -1,4 +1,5 @@
 import type { Caller } from '../../../auth/caller.ts';
+import { demandSinceBeginning } from '../../../audit/beginning.ts';
 import { demand, demandFolder } from '../../../auth/caller.ts';
 import { itemStream } from '../../../domain/followUps.ts';
 import { fromMilliseconds } from '../../../domain/instant.ts';
@@ -47,7 +48,7 @@ const columns = [
 
 /**
  * Items by their numbers, as they are or as they were at an instant, each with the revision and the chain hash of the
- * event that it was then at. Throws as Snapshots do.
+ * event that it was then at. Throws as Snapshots do, and InvalidArgument before the beginning of the log.
  */
 export async function itemsTable(
   services: Services,
@@ -61,6 +62,7 @@ export async function itemsTable(
   const folders = folder === undefined ? own : [folder];
   const asOf = parameters.instant('asOf');
   const filters = filtersOf(parameters);
+  if (asOf !== undefined) await demandSinceBeginning(services.reads, asOf, 'asOf');
   const reads = asOf === undefined ? services.reads : await services.audit.snapshots.at(asOf);
   const rows = rowsOf(reads, services.orchestrator.store, folders, filters);
   return {

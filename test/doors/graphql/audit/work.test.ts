@@ -184,7 +184,10 @@ describe('workAsOf', () => {
     const then = await workAsOf({ at: instant });
     expect(['IN_PROGRESS', 'FAILED']).toContain(at(then.data, 'workAsOf', 'status'));
     expect((await workAsOf({ at: '2999-01-01' })).data).toMatchObject({ workAsOf: { status: 'FAILED' } });
-    expect((await workAsOf({ at: '2020-01-01' })).data).toEqual({ workAsOf: null });
+    const trail = await world.data('{ auditTrail(direction: ASC, first: 1) { edges { node { at } } } }');
+    const beginning = at(trail, 'auditTrail', 'edges', 0, 'node', 'at');
+    expect((await workAsOf({ at: beginning })).data).toEqual({ workAsOf: null });
+    expect((await workAsOf({ at: '2020-01-01' })).codes).toEqual(['INVALID_ARGUMENT']);
     expect((await workAsOf({ id: '4711', at: '2999-01-01' })).data).toEqual({ workAsOf: null });
   });
 
@@ -214,6 +217,8 @@ describe('diff', () => {
     const all = await diff({ to: { at: '2999-01-01' } });
     expect(at(all.data, 'diff')).toContainEqual({ field: 'reference', before: null, after: 'R-1' });
     expect((await diff({ from: { at: '2999-01-01' }, to: { revision: 3 } })).data).toEqual({ diff: [] });
+    for (const moment of [{ from: { at: '2020-01-01' } }, { to: { at: '2020-01-01' } }])
+      expect((await diff(moment)).codes).toEqual(['INVALID_ARGUMENT']);
   });
 
   it('says what is wrong', async () => {
