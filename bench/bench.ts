@@ -78,14 +78,16 @@ export interface BenchServer {
 /** Further settings of a server, as environment variables. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** Runs `work` against a server on `dataDir`, and stops the server. */
+/** Runs `work` against a server on `dataDir`, and stops the server. `onStarted` has its process before it is ready. */
 export async function withServer<T>(
   dataDir: string,
   work: (server: BenchServer) => Promise<T>,
   env: Environment = {},
+  onStarted: (process: ServerProcess) => void = () => {},
 ): Promise<T> {
   const server = await startServer({ dataDir, adminToken: token, env, readyWithinMs: READY_MS });
   try {
+    onStarted(server);
     return await work({
       process: server,
       api: apiWith(token),

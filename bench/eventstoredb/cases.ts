@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench, BenchServer, Case, Environment, Row } from '../bench.ts';
 import { withFreshServer, withServer } from '../bench.ts';
 import { addFrom } from '../cases/add.ts';
@@ -11,12 +10,12 @@ import { eventsIn } from '../dataFolder.ts';
 import { judge, judgeCatchUp } from '../targets.ts';
 import { fillLog } from './fillLog.ts';
 import { withLogServer } from './logServer.ts';
+import { MemorySamples } from './memorySamples.ts';
 import { withPostgres } from './postgres.ts';
 
 const PLACE = 'EventStoreDB, ';
 const CALLERS = 64;
 const MIB = 1024 * 1024;
-const SAMPLE_MS = 500;
 
 /** Additions and work, each on a fresh log. */
 const onFreshLog = (name: string, run: (server: BenchServer, bench: Bench) => Promise<Row>): Case => ({
@@ -80,12 +79,13 @@ async function measureCatchUp(
   { events, bare }: CatchUpScale,
 ): Promise<readonly Row[]> {
   const startedAt = performance.now();
+  const memory = new MemorySamples();
   return withServer(
     dataDir,
     async (server) => {
-      const caughtUp = server.untilCaughtUp().then(() => (performance.now() - startedAt) / 1000);
-      const memory = await sampled(caughtUp, async () => (await server.metrics()).residentBytes);
-      const seconds = await caughtUp;
+      await server.untilCaughtUp();
+      const seconds = (performance.now() - startedAt) / 1000;
+      memory.stop();
       const perSecond = events / seconds;
       const name = `catch-up into ${database}`;
       return [
@@ -94,23 +94,18 @@ async function measureCatchUp(
           ...(database === 'SQLite' && { verdict: judgeCatchUp(perSecond, bare) }),
           ofBare: perSecond / bare,
         },
-        row(`${name}, memory`, Math.max(...memory) / MIB, 'MiB', {
-          atAQuarter: (memory[Math.floor(memory.length / 4)] ?? 0) / MIB,
-          atTheEnd: (memory.at(-1) ?? 0) / MIB,
+        // At the end there are the open items as well, which a node keeps in memory.
+        row(`${name}, memory`, Math.max(...memory.samples) / MIB, 'MiB', {
+          atAQuarter: memory.at(0.25) / MIB,
+          atHalf: memory.at(0.5) / MIB,
+          atThreeQuarters: memory.at(0.75) / MIB,
+          atTheEnd: memory.at(1) / MIB,
         }),
       ];
     },
     env,
+    ({ pid }) => memory.follow(pid),
   );
-}
-
-/** Samples until `work` is over. */
-async function sampled(work: Promise<unknown>, sample: () => Promise<number>): Promise<readonly number[]> {
-  const samples: number[] = [];
-  const over = work.then(() => true);
-  do samples.push(await sample());
-  while (!(await Promise.race([over, sleep(SAMPLE_MS, false)])));
-  return samples;
 }
 
 const row = (name: string, value: number, unit: string, details: Row['details']): Row => ({
