@@ -86,8 +86,8 @@ describe('the reference of a moved item', () => {
     const { world, source, add, move } = await withQueues({}, unique);
     const first = await move(await add('From', { reference: 'r' }));
     await deleteQueueItem(world, world.context, { id: first.retry?.created.id ?? 0 });
-    const second = await move(await add('From', { reference: 'r' }));
-    await move(second.retry?.created.id ?? 0, source.id);
+    const next = await move(await add('From', { reference: 'r' }));
+    await move(next.retry?.created.id ?? 0, source.id);
     expect(await codeOfRejection(add('To', { reference: 'r' }))).toBeUndefined();
   });
 

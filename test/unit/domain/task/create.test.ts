@@ -77,8 +77,8 @@ describe('a new task', () => {
   });
 
   it('takes URLs for files only where that is wanted and its version says nothing about contexts', () => {
-    const created = (version: number, urlsAreFiles: boolean) =>
-      createTask(1, system, process, { ...plain, version, urlsAreFiles }).urlsAreFiles;
+    const created = (wanted: number, urlsAreFiles: boolean) =>
+      createTask(1, system, process, { ...plain, version: wanted, urlsAreFiles }).urlsAreFiles;
     expect(created(20, true)).toBe(true);
     expect([created(21, true), created(20, false)]).toEqual([undefined, undefined]);
   });

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { auditTrail } from '../../../../projections/auditTrail/auditTrail.ts';
 import { projections } from '../../../../projections/projections.ts';
 import { queriesBy } from '../../../../src/readModel/queriesBy.ts';
 import type { TrailFilter, TrailPage } from '../../../../src/readModel/queries/auditTrail.ts';
@@ -37,27 +38,24 @@ describe('the plans of the audit trail', () => {
   };
 
   it.each([
-    ['everything', {}, 'audit_trail_v2_at'],
-    ['a time', time, 'audit_trail_v2_at (at>? AND at<?)'],
-    ['several folders', { folders: [1, 2] }, 'audit_trail_v2_at'],
-    ['a principal', { principal }, 'audit_trail_v2_principal_id_at (principal_id=?'],
-    ['a folder', { folders: [1] }, 'audit_trail_v2_folder_id_at (folder_id=?'],
-    ['a type', { type: 'Status' }, 'audit_trail_v2_type_at (type=?'],
-    ['a door', { door: 'elma' }, 'audit_trail_v2_door_at (door=?'],
-    [
-      'a principal and a door',
-      { principal, door: 'odata' },
-      'audit_trail_v2_principal_id_at (principal_id=?',
-    ],
-    ['a type in a time', { type: 'Delete', ...time }, 'audit_trail_v2_type_at (type=? AND at>? AND at<?)'],
+    ['everything', {}, 'at'],
+    ['a time', time, 'at (at>? AND at<?)'],
+    ['several folders', { folders: [1, 2] }, 'at'],
+    ['a principal', { principal }, 'principal_id_at (principal_id=?'],
+    ['a folder', { folders: [1] }, 'folder_id_at (folder_id=?'],
+    ['a type', { type: 'Status' }, 'type_at (type=?'],
+    ['a door', { door: 'elma' }, 'door_at (door=?'],
+    ['a principal and a door', { principal, door: 'odata' }, 'principal_id_at (principal_id=?'],
+    ['a type in a time', { type: 'Delete', ...time }, 'type_at (type=? AND at>? AND at<?)'],
     [
       'all at once',
       { principal, type: 'Status', door: 'odata', folders: [1], ...time },
-      'audit_trail_v2_principal_id_at (principal_id=? AND at>? AND at<?)',
+      'principal_id_at (principal_id=? AND at>? AND at<?)',
     ],
   ] satisfies [string, Partial<TrailFilter>, string][])(
     '%s: through its index, in order',
-    async (_, filter, index) => {
+    async (_, filter, shortName) => {
+      const index = `audit_trail_v${auditTrail.version}_${shortName}`;
       for (const page of places) {
         const found = await explain(filter, page);
         expect(found).toContain(index.replace(/ \(.*/, ''));
