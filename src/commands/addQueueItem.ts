@@ -41,7 +41,10 @@ export async function itemTarget({ ids, clock }: Orchestrator): Promise<Required
 }
 
 /** The item that the same command has added, when it was given before. */
-async function addedBefore({ items }: Orchestrator, once: Once | undefined): Promise<QueueItem | null> {
+export async function addedBefore(
+  { items }: Orchestrator,
+  once: Once | undefined,
+): Promise<QueueItem | null> {
   if (once?.isRepeat !== true || once.target.id === undefined) return null;
   return (await items.load(itemStream(once.target.id)))?.state ?? null;
 }
@@ -77,10 +80,10 @@ async function addUnique(
     if (creation === undefined) throw new Error('a taken reference has its item');
     return created(items, creation).state;
   } catch (refusal) {
-    if (once?.isRepeat !== true) throw refusal;
-    // It may be this very command that has taken the reference, and has not lived to add the item.
+    if (once === undefined) throw refusal;
+    // It may be this very command that has taken the reference, at the same time or without living to add the item.
     await completeTaken(store, taking);
-    const added = await addedBefore(orchestrator, once);
+    const added = await addedBefore(orchestrator, { ...once, isRepeat: true });
     if (added === null) throw refusal;
     return added;
   }

@@ -83,5 +83,7 @@ export async function begin(
   const stream = itemStream(id);
   const sealed = sealAppend(stream, noHead, events, metadata, idsOnce(once, stream, events));
   await append(store, sealed.append);
-  return created(items, sealed);
+  // It may have been a repeat: under a key, another call at another instant may have begun the stream.
+  const there = once === undefined ? null : await items.reload(stream);
+  return there ?? created(items, sealed);
 }

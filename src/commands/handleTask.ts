@@ -59,5 +59,8 @@ export async function beginTask(
   const events = [{ type: 'Create', data: created }];
   const sealed = sealAppend(stream, noHead, events, metadata, idsOnce(once, stream, events));
   await append(store, sealed.append);
+  // As in `begin`.
+  const there = once === undefined ? null : await tasks.reload(stream);
+  if (there !== null) return there.state;
   return tasks.appended(stream, null, sealed.recorded, sealed.head).state;
 }

@@ -39,17 +39,33 @@ export async function acceptOnce(
   target: () => Target | Promise<Target> = () => ({}),
 ): Promise<CommandContext> {
   if (command === null) return context;
-  if (!KEY.test(command.key))
-    throw new DomainError('InvalidArgument', 'An idempotency key must have 1 to 255 visible characters.');
   const stream = streamOf(context, command.key);
   const once = await accepted(orchestrator, context, stream, hashOf(command.request), target);
   return { ...context, once };
 }
 
+/**
+ * What a command was accepted as that was given under the key before; null where the key is free. Throws as acceptOnce.
+ * For commands that find out by carrying them out what they are about, and are accepted then.
+ */
+export async function acceptedBefore(
+  { store, clock }: Orchestrator,
+  context: CommandContext,
+  { key, request }: KeyedCommand,
+): Promise<Once | null> {
+  const last = await lastOf(store, streamOf(context, key));
+  const isThere = last !== undefined && isStanding(last.metadata.at, metadataOf(context, clock).at);
+  return isThere ? repeated(last, hashOf(request)) : null;
+}
+
 const hashOf = (text: string): string => hash('sha256', text, 'hex');
 
-const streamOf = ({ tenantId, principal }: CommandContext, key: string): string =>
-  `idempotency-${hashOf(JSON.stringify([tenantId, holderOf(principal), key]))}`;
+/** Where it stands what a caller's key stands for. Throws InvalidArgument. */
+export function streamOf({ tenantId, principal }: CommandContext, key: string): string {
+  if (!KEY.test(key))
+    throw new DomainError('InvalidArgument', 'An idempotency key must have 1 to 255 visible characters.');
+  return `idempotency-${hashOf(JSON.stringify([tenantId, holderOf(principal), key]))}`;
+}
 
 function accepted(
   { store, clock }: Orchestrator,

@@ -94,6 +94,17 @@ describe('claimWork', () => {
     for (const lease of [first, second]) await robot.data(complete, { lease: at(lease, 'leaseId') });
   });
 
+  it('under the same idempotency key gets the same lease', async () => {
+    await world.addItem();
+    await world.addItem();
+    const keyed = 'mutation { claimWork(input: {}, idempotencyKey: "k") { leaseId } }';
+    const first = at(await robot.data(keyed), 'claimWork');
+    expect(at(await robot.data(keyed), 'claimWork')).toEqual(first);
+    const second = await take();
+    expect(at(second, 'leaseId')).not.toBe(at(first, 'leaseId'));
+    for (const lease of [first, second]) await robot.data(complete, { lease: at(lease, 'leaseId') });
+  });
+
   it.each([
     [{ queueIds: [] }, 'INVALID_ARGUMENT'],
     [{ queueIds: ['x'] }, 'INVALID_ARGUMENT'],

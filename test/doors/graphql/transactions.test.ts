@@ -171,3 +171,59 @@ describe('setTransactionProgress', () => {
     });
   });
 });
+
+describe('a transaction under keys', () => {
+  const startKeyed = (key: string, input: object = {}) =>
+    world.ask(
+      'mutation ($input: StartTransactionInput!, $key: String) { startTransaction(input: $input, idempotencyKey: $key) { id reference } }',
+      { input: { queueName: 'Q', ...input }, key },
+    );
+  const endKeyed = (id: string, key: string, input: object) =>
+    world.ask(
+      'mutation ($id: ID!, $input: TransactionResultInput!, $key: String) { setTransactionResult(id: $id, input: $input, idempotencyKey: $key) { id status nextAttempt { id } } }',
+      { id, input, key },
+    );
+  const count = async () => (await world.data('{ queueItems { totalCount } }')) as object;
+
+  it('takes one item, also when it has ended meanwhile', async () => {
+    const id = await add('first');
+    await add('second');
+    const first = await startKeyed('k');
+    expect(first.data).toEqual({ startTransaction: { id, reference: 'first' } });
+    expect((await startKeyed('k')).data).toEqual(first.data);
+    await end(id, { isSuccessful: true });
+    expect((await startKeyed('k')).data).toEqual(first.data);
+    expect((await startKeyed('k', { reference: 'second' })).codes).toEqual(['IDEMPOTENCY_KEY_REUSED']);
+    expect((await startKeyed('other')).data).toMatchObject({ startTransaction: { reference: 'second' } });
+  });
+
+  it('takes what has come meanwhile where there was nothing', async () => {
+    expect((await startKeyed('k')).data).toEqual({ startTransaction: null });
+    await add('late');
+    expect((await startKeyed('k')).data).toMatchObject({ startTransaction: { reference: 'late' } });
+  });
+
+  it('adds one item that it begins with', async () => {
+    const input = { reference: 'new', specificContent: '{"a":1}' };
+    const first = await startKeyed('k', input);
+    expect((await startKeyed('k', input)).data).toEqual(first.data);
+    expect(await count()).toEqual({ queueItems: { totalCount: 1 } });
+    const { codes } = await startKeyed('k', { ...input, reference: 'another' });
+    expect(codes).toEqual(['IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it('fails once, and is retried once', async () => {
+    await add('r');
+    const id = idOf((await start()).data);
+    const failed = { isSuccessful: false, exception: { reason: 'Timeout' } };
+    const first = await endKeyed(id, 'k', failed);
+    expect(first.data).toMatchObject({ setTransactionResult: { id, status: 'RETRIED' } });
+    expect((await endKeyed(id, 'k', failed)).data).toEqual(first.data);
+    expect(await count()).toEqual({ queueItems: { totalCount: 2 } });
+    expect((await endKeyed(id, 'k', { isSuccessful: true })).codes).toEqual(['IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  it.each(['', 'a b'])('is refused under the key %j', async (key) => {
+    expect((await startKeyed(key)).codes).toEqual(['INVALID_ARGUMENT']);
+  });
+});

@@ -5,9 +5,11 @@ import { claimWork } from '../../../src/commands/claimWork.ts';
 import { addComment, deleteComment } from '../../../src/commands/comments.ts';
 import type { CommandContext } from '../../../src/commands/context.ts';
 import { createTask, taskTarget } from '../../../src/commands/createTask.ts';
+import type { KeyedCommand } from '../../../src/commands/idempotency.ts';
 import { acceptOnce } from '../../../src/commands/idempotency.ts';
 import { completeLeased, releaseLeased } from '../../../src/commands/leasedWork.ts';
 import { botTarget, registerBot } from '../../../src/commands/registerBot.ts';
+import { startTransaction } from '../../../src/commands/startTransaction.ts';
 import type { Target } from '../../../src/domain/idempotency.ts';
 import type { EventStore } from '../../../src/store/eventStore.ts';
 import { UnknownOutcome } from '../../../src/store/eventStore.ts';
@@ -90,7 +92,9 @@ interface Keyed {
   readonly what: string;
   readonly by: (world: TestOrchestrator) => CommandContext;
   readonly target?: (world: TestOrchestrator) => Target | Promise<Target>;
-  readonly act: (world: TestOrchestrator, context: CommandContext) => Promise<unknown>;
+  /** Those that are accepted where they are carried out are given the key itself. */
+  readonly act: (world: TestOrchestrator, context: CommandContext, command: KeyedCommand) => Promise<unknown>;
+  readonly isAcceptedWithin?: boolean;
   /** How often it is in the log. */
   readonly count: (world: TestOrchestrator) => Promise<number>;
 }
@@ -109,6 +113,16 @@ const leaseOf = async ({ store }: TestOrchestrator): Promise<string> => {
   const [leaseId] = events.flatMap(({ data }) => ('lease' in data ? [Object(data.lease).leaseId] : []));
   return String(leaseId);
 };
+
+/** The items that were taken by startTransaction from those that wait, and not given back. */
+async function startedIn({ store }: TestOrchestrator): Promise<readonly string[]> {
+  const last = new Map<string, unknown>();
+  for (const { stream, type, data } of await readEvents(store))
+    if (type === 'Status' && stream.startsWith('queueItem-')) last.set(stream, data);
+  return [...last].flatMap(([stream, data]) =>
+    Object(Reflect.get(Object(data), 'lease')).grant === 'startTransaction' ? [stream] : [],
+  );
+}
 
 const commands: readonly Keyed[] = [
   {
@@ -130,6 +144,23 @@ const commands: readonly Keyed[] = [
     by: ({ context }) => context,
     act: (world, context) => addComment(world, context, 1, 'look'),
     count: countOf(({ type }) => type === 'CommentAdded'),
+  },
+  ...['Plain', 'Unique'].map((queueName): Keyed => {
+    const input = { queueName, reference: 'started', content: '{"a":1}' };
+    return {
+      what: `a transaction with a new item of the queue ${queueName}`,
+      by: ({ context }) => context,
+      act: (world, context, command) => startTransaction(world, context, input, command),
+      isAcceptedWithin: true,
+      count: added('started'),
+    };
+  }),
+  {
+    what: 'a transaction of an item that waits',
+    by: ({ context }) => context,
+    act: (world, context, command) => startTransaction(world, context, { queueName: 'Waiting' }, command),
+    isAcceptedWithin: true,
+    count: async (world) => (await startedIn(world)).length,
   },
   {
     what: 'a task',
@@ -175,14 +206,22 @@ async function prepare(store: EventStore, clock: TestClock): Promise<void> {
   const unique = await world.queue({ name: 'Unique', enforceUniqueReference: true });
   await world.create();
   await addQueueItem(world, world.context, 'Unique', { reference: 'old' });
+  await world.queue({ name: 'Waiting' });
+  for (const reference of ['one', 'two', 'three'])
+    await addQueueItem(world, world.context, 'Waiting', { reference });
   await claimWork(world, world.byBot, { queueIds: [unique.id], grant: 'claim', leaseMs: 60_000 });
   await world.stop();
 }
 
-const give = async (world: TestOrchestrator, { by, target, act }: Keyed, request = 'a'): Promise<unknown> => {
+const give = async (
+  world: TestOrchestrator,
+  { by, target, act, isAcceptedWithin = false }: Keyed,
+  request = 'a',
+): Promise<unknown> => {
   const command = { key: 'k', request };
+  if (isAcceptedWithin) return act(world, by(world), command);
   const context = await acceptOnce(world, by(world), command, target && (() => target(world)));
-  return act(world, context);
+  return act(world, context, command);
 };
 
 eachStore('a command under a key, on a log written $how,', ({ multiStreamAppend }) => {

@@ -8,6 +8,7 @@ import { callerIn, commandOutsideFolders } from '../context.ts';
 import { numberOf } from '../ids.ts';
 import { MAX_REQUEST_ID, withinLength } from '../inputs/lengths.ts';
 import { ClaimWorkInput } from '../inputs/workInputs.ts';
+import type { Key } from '../once.ts';
 import { leaseNode, LeaseType } from '../types/lease.ts';
 import type { ArgDecorator } from './arguments.ts';
 import { checkedLease } from './leases.ts';
@@ -35,9 +36,16 @@ export class Claims {
     @Arg('input', () => ClaimWorkInput, { description: 'Which work, and for how long.' })
     input: ClaimWorkInput,
     @ClaimFolderArg() folderId: FolderId,
+    @Arg('idempotencyKey', () => String, {
+      nullable: true,
+      description:
+        'Another place for `requestId`, which counts more: a claim that comes again gets the same lease as long as it stands.',
+    })
+    key: Key,
   ) {
     const { takers, orchestrator } = context.services;
-    const taking = takers.take(requestOf(context, input, folderId));
+    const named = { ...input, requestId: input.requestId ?? key ?? null };
+    const taking = takers.take(requestOf(context, named, folderId));
     context.onGone(() => taking.leave());
     const [claimed] = await taking.claimed;
     return claimed === undefined ? null : leaseNode(orchestrator.definitions, claimed, orchestrator.clock());

@@ -16,10 +16,11 @@ import {
   StartTransactionInput,
   TransactionResultInput,
 } from '../inputs/workInputs.ts';
+import { type Key, keyed, once } from '../once.ts';
 import { queueNameOf } from '../queueNamed.ts';
 import { flatText } from '../scalars/jsonText.ts';
 import { queueItemNode, QueueItemType } from '../types/queueItem.ts';
-import { FolderArg, ItemIdArg } from './arguments.ts';
+import { FolderArg, ItemIdArg, KeyArg } from './arguments.ts';
 
 const takingWork: readonly Permission[] = ['Work.Take', 'Transactions.Edit'];
 
@@ -40,12 +41,13 @@ export class Transactions {
     @Arg('input', () => StartTransactionInput, { description: 'Which queue and which of its items.' })
     input: StartTransactionInput,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const { orchestrator } = context.services;
     const command = commandContext(context, takingWork, folderId);
     withinLength(input.parentOperationId, MAX_OPERATION_ID, 'parentOperationId');
     const content = flatText(input.specificContent, 'specificContent');
-    const item = await startTransaction(orchestrator, command, {
+    const transaction = {
       queueName: queueNameOf(orchestrator, command, input),
       robotIdentifier: input.robotKey ?? null,
       referenceFilterOption: input.referenceMatch ?? null,
@@ -54,7 +56,9 @@ export class Transactions {
       parentOperationId: input.parentOperationId ?? null,
       // An empty content asks for the next item as none does (UiPath's contract, status machine).
       content: content === '{}' ? null : content,
-    });
+    };
+    const call = keyed(key, ['startTransaction', input, command.folderId]);
+    const item = await startTransaction(orchestrator, command, transaction, call);
     return item === null ? null : queueItemNode(item);
   }
 
@@ -68,11 +72,14 @@ export class Transactions {
     @Arg('input', () => TransactionResultInput, { description: 'How it ended.' })
     input: TransactionResultInput,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const command = commandContext(context, takingWork, folderId);
-    const work = [context.services.orchestrator, command, numberOf(id), fenceOf(context)] as const;
     const result = resultOf(input);
     const { isSuccessful, exception, deferDate, dueDate } = input;
+    const call = ['setTransactionResult', numberOf(id), input, command.folderId] as const;
+    const accepted = await once(context, command, key, call);
+    const work = [context.services.orchestrator, accepted, numberOf(id), fenceOf(context)] as const;
     if (typeof deferDate === 'string')
       return nodeOf(
         releaseWork(...work, { deferDate, dueDate: dueDate ?? null, progress: result.progress ?? null }),
