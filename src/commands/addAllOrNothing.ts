@@ -1,21 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { BatchRow } from '../domain/batch.ts';
 import { followUpCount } from '../domain/batch.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { Metadata } from '../domain/event.ts';
+import type { Once } from '../domain/idempotency.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import { MAX_APPEND_BYTES, WrongExpectedRevision } from '../store/eventStore.ts';
 import { append } from './append.ts';
 import type { BulkRow, FailedRow } from './bulkRows.ts';
-import { checkedRow, failedRow, inputsUntilFailure } from './bulkRows.ts';
+import { checkedRow, failedRow, inputsUntilFailure, onceOfRow } from './bulkRows.ts';
 import type { Committed } from './commit.ts';
 import { commit } from './commit.ts';
 import type { Orchestrator } from './context.ts';
+import { completeDecision, followUpId } from './followUps.ts';
 import { created } from './handle.ts';
 import type { NewItemInput } from './newItem.ts';
 import { newItem } from './newItem.ts';
-import { abortBatch, referenceStream, settledReservation } from './reservations.ts';
+import { abortBatch, batchOutcome, referenceStream, settledReservation } from './reservations.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import type { Head } from './sealedAppend.ts';
 import { noHead, sealAppend } from './sealedAppend.ts';
@@ -29,18 +32,69 @@ const ROW_BYTES = 1_200;
  * All rows or none: the rows go to a batch stream, each reference is reserved for the batch, then `Committed` on the
  * batch decides, and the items follow. A refusal or a crash before that leaves nothing but an undecided batch, which
  * whoever meets one of its reservations may abort.
+ *
+ * Under a key its batches have names that follow from the key: the call that comes again finds the one that was
+ * committed, and waits for one that is under way.
  */
-export async function addAllOrNothing(
+export const addAllOrNothing = (...given: Parameters<typeof addAll>): Promise<FailedRow[]> =>
+  // The same call at the same time may have begun a batch of the same name.
+  retryOnConflict(
+    () => addAll(...given),
+    () => {},
+  );
+
+async function addAll(
   orchestrator: Orchestrator,
   metadata: Metadata,
   queue: Queue,
   rows: readonly BulkRow[],
+  once?: Once,
 ): Promise<FailedRow[]> {
+  const batchId = once === undefined ? randomUUID() : await nextBatch(orchestrator.store, metadata, once);
+  if (batchId === null) return [];
   const seen = new Set<string>();
   const { inputs, failed } = inputsUntilFailure(rows, (row) => distinct(queue, checkedRow(queue, row), seen));
   if (failed !== null) return [failed];
   if (inputs.length === 0) return [];
-  return addBatch(orchestrator, metadata, await batchRows(orchestrator, queue, inputs, metadata));
+  const made = await batchRows(orchestrator, queue, inputs, metadata, once);
+  return addBatch(orchestrator, metadata, batchId, made);
+}
+
+const LOOKS = 25;
+const LOOK_MS = 20;
+
+/** The first batch of a call that has not been begun; null where one was committed, and then all of it is there. */
+async function nextBatch(
+  store: EventStore,
+  metadata: Metadata,
+  { decisionId }: Once,
+): Promise<string | null> {
+  for (let n = 0; ; n += 1) {
+    const batchId = followUpId(decisionId, 'batch', n);
+    const outcome = await settledBatch(store, batchId, metadata);
+    if (outcome === null) return batchId;
+    if (outcome === 'committed') return null;
+  }
+}
+
+/** How a batch ended; null where there is none. One that does not decide soon is aborted: its process may have died. */
+async function settledBatch(
+  store: EventStore,
+  batchId: string,
+  metadata: Metadata,
+): Promise<'aborted' | 'committed' | null> {
+  const stream = `batch-${batchId}`;
+  for (let looks = 0; ; looks += 1) {
+    const [last] = await store.readStream(stream, { direction: 'backwards', maxCount: 1 });
+    if (last === undefined) return null;
+    const outcome = await batchOutcome(store, batchId, looks < LOOKS ? null : metadata);
+    if (outcome === 'committed') {
+      const [committed] = await store.readStream(stream, { direction: 'backwards', maxCount: 1 });
+      if (committed !== undefined) await completeDecision(store, stream, committed.revision);
+    }
+    if (outcome !== 'open') return outcome;
+    if (looks < LOOKS) await setTimeout(LOOK_MS);
+  }
 }
 
 /** Two rows of one call cannot have one reference either. */
@@ -57,10 +111,12 @@ async function batchRows(
   queue: Queue,
   inputs: readonly NewItemInput[],
   { at }: Metadata,
+  once: Once | undefined,
 ): Promise<BatchRow[]> {
   const rows: BatchRow[] = [];
-  for (const input of inputs) {
-    const create = newItem(queue, await ids.next('queueItem'), input, at);
+  for (const [index, input] of inputs.entries()) {
+    const target = onceOfRow(once, index)?.target;
+    const create = newItem(queue, target?.id ?? (await ids.next('queueItem')), input, at, target);
     const { reference } = create;
     rows.push(
       queue.enforceUniqueReference && reference !== undefined
@@ -74,9 +130,9 @@ async function batchRows(
 async function addBatch(
   { store, items, clock }: Orchestrator,
   metadata: Metadata,
+  batchId: string,
   rows: readonly BatchRow[],
 ): Promise<FailedRow[]> {
-  const batchId = randomUUID();
   const stream = `batch-${batchId}`;
   const head = await appendRows(store, stream, metadata, rows);
   const refused = await reserveAll(store, rows, batchId, metadata, clock);

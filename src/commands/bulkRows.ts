@@ -1,6 +1,8 @@
 import { DomainError } from '../domain/errors.ts';
+import type { Once } from '../domain/idempotency.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import { AppendTooLarge } from '../store/eventStore.ts';
+import { followUpId } from './followUps.ts';
 import type { NewItemInput } from './newItem.ts';
 import { checkInput } from './newItem.ts';
 
@@ -34,6 +36,14 @@ export function inputsUntilFailure(
     }
   }
   return { inputs, failed: null };
+}
+
+/** What is known of one row of a call that was accepted under a key: the rows are numbered in a row. */
+export function onceOfRow(once: Once | undefined, index: number): Once | undefined {
+  if (once?.target.id === undefined) return undefined;
+  const id = once.target.id + index;
+  const named = (what: string): string => followUpId(once.decisionId, what, index);
+  return { ...once, target: { id, key: named('key'), uniqueKey: named('uniqueKey') } };
 }
 
 /** The row as refused; an error that is not about the row ends the call. */

@@ -12,6 +12,8 @@ export interface Ids {
   next(kind: IdKind): Promise<number> | number;
   /** Makes sure that `count` ids can be had without waiting. */
   reserve(kind: IdKind, count: number): Promise<void>;
+  /** The first of `count` ids in a row, which nobody else is given. */
+  inARow(kind: IdKind, count: number): Promise<number>;
 }
 
 export type IdKind =
@@ -44,7 +46,11 @@ export function idBlocks(store: EventStore, metadata: () => Metadata): Ids {
     kinds.set(kind, known);
     return known;
   };
-  return { next: (kind) => of(kind).next(), reserve: (kind, count) => of(kind).reserve(count) };
+  return {
+    next: (kind) => of(kind).next(),
+    reserve: (kind, count) => of(kind).reserve(count),
+    inARow: async (kind, count) => (await reserveBlock(store, `ids-${kind}`, count, metadata)).from,
+  };
 }
 
 interface Allotment {

@@ -95,7 +95,7 @@ export async function settledReservation(
 }
 
 /** What became of a batch; one that is open still is aborted by whom `aborter` names, if it names anybody. */
-async function batchOutcome(
+export async function batchOutcome(
   store: EventStore,
   batchId: string,
   aborter: Metadata | null,

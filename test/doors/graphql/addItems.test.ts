@@ -147,6 +147,24 @@ describe('bulkAddQueueItems', () => {
     expect(await references('Plain', 'B-')).toEqual(['B-1', 'B-2']);
   });
 
+  it.each(['ALL_OR_NOTHING', 'STOP_ON_FIRST_FAILURE', 'PROCESS_ALL_INDEPENDENTLY'])(
+    'given again under a key, adds its rows once and answers the same (%s)',
+    async (commitType) => {
+      const keyed = (items: readonly object[]) =>
+        world.ask(
+          'mutation ($input: BulkAddQueueItemsInput!, $key: String) { bulkAddQueueItems(input: $input, idempotencyKey: $key) { success failedItems { ordinal code } } }',
+          { input: { queueName: 'Unique', commitType, items }, key: `bulk-${commitType}` },
+        );
+      const named = ['1', '2'].map((n) => ({ reference: `${commitType}-${n}` }));
+      const rows = commitType === 'ALL_OR_NOTHING' ? named : [...named, {}];
+      const first = await keyed(rows);
+      expect(first.codes).toEqual([]);
+      expect((await keyed(rows)).data).toEqual(first.data);
+      expect(await references('Unique', commitType)).toEqual(named.map(({ reference }) => reference));
+      expect((await keyed(rows.slice(1))).codes).toEqual(['IDEMPOTENCY_KEY_REUSED']);
+    },
+  );
+
   it('adds none where one is refused and all or nothing is wanted', async () => {
     const { data } = await bulk({
       queueName: 'Unique',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addQueueItem, itemTarget } from '../../../src/commands/addQueueItem.ts';
+import { bulkAddQueueItems, bulkTarget } from '../../../src/commands/bulkAddQueueItems.ts';
 import { cancelTask } from '../../../src/commands/changeTask.ts';
 import { claimWork } from '../../../src/commands/claimWork.ts';
 import { addComment, deleteComment } from '../../../src/commands/comments.ts';
@@ -162,6 +163,21 @@ const commands: readonly Keyed[] = [
     isAcceptedWithin: true,
     count: async (world) => (await startedIn(world)).length,
   },
+  ...(['AllOrNothing', 'StopOnFirstFailure', 'ProcessAllIndependently'] as const).flatMap((commitType) =>
+    ['Plain', 'Unique'].map((queueName): Keyed => {
+      const rows = ['a', 'b'].map((reference) => ({ reference: `bulk ${reference}` }));
+      return {
+        what: `a bulk (${commitType}) of the queue ${queueName}`,
+        by: ({ context }) => context,
+        target: (world) => bulkTarget(world, rows.length),
+        act: (world, context) => bulkAddQueueItems(world, context, queueName, commitType, rows),
+        count: async (world) => {
+          const counts = await Promise.all(rows.map(({ reference }) => added(reference)(world)));
+          return Math.max(...counts) === Math.min(...counts) ? Math.max(...counts) : NaN;
+        },
+      };
+    }),
+  ),
   {
     what: 'a task',
     by: () => bySystem,

@@ -51,6 +51,16 @@ it('ids that were reserved come without waiting', async () => {
   expect(given).toEqual(Array.from({ length: 1_500 }, (_, n) => n + 1));
 });
 
+it('ids in a row are given to nobody else', async () => {
+  const store = memoryStore();
+  const ids = idsOn(store);
+  const before = await ids.next('queueItem');
+  const first = await ids.inARow('queueItem', 250);
+  const others = [before, ...(await take(ids, 1_000)), ...(await take(idsOn(store), 1_000))];
+  expect(others.filter((id) => id >= first && id < first + 250)).toEqual([]);
+  expect(new Set(others).size).toBe(2_001);
+});
+
 it('ids go on where the reservation of a block had an unknown outcome', async () => {
   const log = memoryStore();
   const { store, fail } = failingStore(log);

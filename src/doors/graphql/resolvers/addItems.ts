@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { addQueueItem, itemTarget } from '../../../commands/addQueueItem.ts';
 import type { BulkRow } from '../../../commands/bulkAddQueueItems.ts';
-import { bulkAddQueueItems } from '../../../commands/bulkAddQueueItems.ts';
+import { bulkAddQueueItems, bulkTarget, checkRowCount } from '../../../commands/bulkAddQueueItems.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { FolderId, GraphQLContext } from '../context.ts';
 import { commandContext } from '../context.ts';
@@ -46,12 +46,16 @@ export class AddItems {
     })
     input: BulkAddQueueItemsInput,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const { orchestrator } = context.services;
     const command = commandContext(context, ['Transactions.Create'], folderId);
     const queueName = queueNameOf(orchestrator, command, input);
     const rows = input.items.map(rowOf);
-    return bulkPayload(await bulkAddQueueItems(orchestrator, command, queueName, input.commitType, rows));
+    checkRowCount(rows);
+    const call = ['bulkAddQueueItems', input, command.folderId] as const;
+    const accepted = await once(context, command, key, call, () => bulkTarget(orchestrator, rows.length));
+    return bulkPayload(await bulkAddQueueItems(orchestrator, accepted, queueName, input.commitType, rows));
   }
 }
 
