@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
+import type { Target } from '../domain/idempotency.ts';
 import type { NewVersion, Process, ProcessCommand, Settings } from '../domain/process/process.ts';
 import { createProcess, decide, defaultSettings } from '../domain/process/process.ts';
 import { tryParseUuid } from '../domain/uuid.ts';
@@ -10,9 +11,9 @@ import { takeVersionKey } from './versionKeys.ts';
 /** A version to publish; what is left out is nothing, or made up where it names something. */
 export interface Publication extends Pick<NewVersion, 'name'>, Partial<Omit<NewVersion, 'name' | 'key'>> {
   /** The token of the process: a new process begins where none has it. */
-  readonly process?: string | null;
+  readonly process?: string | null | undefined;
   /** The UUID of the version. */
-  readonly key?: string | null;
+  readonly key?: string | null | undefined;
 }
 
 /**
@@ -20,6 +21,41 @@ export interface Publication extends Pick<NewVersion, 'name'>, Partial<Omit<NewV
  * process is in another folder, NameAlreadyUsed where it was deleted or the UUID of the version is another's.
  */
 export async function publishProcess(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  publication: Publication,
+): Promise<Process> {
+  const { once } = context;
+  if (once === undefined) return publish(orchestrator, context, publication);
+  const process = publication.process ?? once.target.uniqueKey;
+  const key = publication.key ?? once.target.key;
+  try {
+    return await publish(orchestrator, context, { ...publication, process, key });
+  } catch (refusal) {
+    // A UUID that the key has made up is of no other call; one that was given may be.
+    const isOwn = once.isRepeat || key === once.target.key;
+    const before =
+      isOwn && refusal instanceof DomainError ? versionKnown(orchestrator, process, key) : undefined;
+    if (before === undefined) throw refusal;
+    return before;
+  }
+}
+
+/** What a publication under a key calls what it makes up: the version, and the process where it begins one. */
+export const publicationTarget = (): Target => ({ key: randomUUID(), uniqueKey: randomUUID() });
+
+/** The process, where it has the version. */
+function versionKnown(
+  { definitions }: Orchestrator,
+  token: string | undefined,
+  versionKey: string | undefined,
+): Process | undefined {
+  const process = definitions.processByKey(tryParseUuid(token ?? '') ?? '');
+  const wanted = tryParseUuid(versionKey ?? '');
+  return process?.versions.some(({ key }) => key === wanted) === true ? process : undefined;
+}
+
+async function publish(
   orchestrator: Orchestrator,
   context: CommandContext,
   publication: Publication,

@@ -9,6 +9,7 @@ import { createTask, taskTarget } from '../../../src/commands/createTask.ts';
 import type { KeyedCommand } from '../../../src/commands/idempotency.ts';
 import { acceptOnce } from '../../../src/commands/idempotency.ts';
 import { completeLeased, releaseLeased } from '../../../src/commands/leasedWork.ts';
+import { publicationTarget, publishProcess } from '../../../src/commands/publishProcess.ts';
 import { botTarget, registerBot } from '../../../src/commands/registerBot.ts';
 import { startTransaction } from '../../../src/commands/startTransaction.ts';
 import type { Target } from '../../../src/domain/idempotency.ts';
@@ -193,6 +194,15 @@ const commands: readonly Keyed[] = [
     act: (world, context) => cancelTask(world, context, { id: 1 }),
     count: countOf(({ data }) => 'to' in data && data.to === 'CANCEL'),
   },
+  ...[undefined, processKey].map((process): Keyed => ({
+    what: process === undefined ? 'a process' : 'a version of a process',
+    by: ({ context }) => context,
+    target: publicationTarget,
+    act: (world, context) => publishProcess(world, context, { process, name: 'Published once' }),
+    count: countOf(
+      ({ type, data }) => type === 'Publish' && Reflect.get(Object(data), 'name') === 'Published once',
+    ),
+  })),
   {
     what: 'a bot',
     by: ({ context }) => context,

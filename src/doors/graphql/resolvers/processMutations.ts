@@ -3,14 +3,16 @@ import {
   activateVersion,
   deleteProcess,
   editProcess,
+  publicationTarget,
   publishProcess,
 } from '../../../commands/publishProcess.ts';
 import type { FolderId, GraphQLContext } from '../context.ts';
 import { commandContext } from '../context.ts';
 import { numberOf } from '../ids.ts';
 import { EditProcessInput, publicationOf, PublishProcessInput } from '../inputs/processInputs.ts';
+import { type Key, once } from '../once.ts';
 import { processNode, ProcessType } from '../types/process.ts';
-import { type ArgDecorator, FolderArg } from './arguments.ts';
+import { type ArgDecorator, FolderArg, KeyArg } from './arguments.ts';
 
 const ProcessIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The process by its number.' });
 
@@ -24,9 +26,13 @@ export class ProcessMutations {
     @Ctx() context: GraphQLContext,
     @Arg('input', () => PublishProcessInput, { description: 'The version.' }) input: PublishProcessInput,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const command = commandContext(context, ['Processes.Create'], folderId);
-    return processNode(await publishProcess(context.services.orchestrator, command, publicationOf(input)));
+    const publication = publicationOf(input);
+    const call = ['publishProcess', input, command.folderId] as const;
+    const accepted = await once(context, command, key, call, publicationTarget);
+    return processNode(await publishProcess(context.services.orchestrator, accepted, publication));
   }
 
   @Mutation(() => ProcessType, {
