@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { anotherSecret } from '../../../auth/anotherSecret.ts';
 import { demand } from '../../../auth/caller.ts';
 import { checkedSources } from '../../../auth/sources.ts';
 import { allowSystem, lockSystem, setSystemSources } from '../../../commands/registerSystem.ts';
@@ -104,30 +105,12 @@ export class Systems {
     demand(context.caller, 'Systems.Edit');
     const system = systemOf(context, id);
     if (system === null) throw new DomainError('ItemNotFound', 'The system does not exist.');
-    return newSecret(context, system, revokeOthers);
+    const owner = { kind: 'system', principalId: String(system.id) } as const;
+    return anotherSecret(context.services.auth, owner, 'newSystemSecret', revokeOthers);
   }
 }
 
 function systemOf({ services }: GraphQLContext, id: string): System | null {
   const system = services.orchestrator.definitions.system(numberOf(id));
   return system === undefined || system.deleted ? null : system;
-}
-
-/** Others are revoked last: a system is never without a secret. */
-async function newSecret(
-  { services: { auth } }: GraphQLContext,
-  { id }: System,
-  revokeOthers: boolean,
-): Promise<SystemSecretType> {
-  const owner = { kind: 'system', principalId: String(id) } as const;
-  const others = revokeOthers ? await auth.tokensOf(owner) : [];
-  const { token } = await auth.issueToken({
-    ...owner,
-    source: 'issued',
-    label: 'newSystemSecret',
-    scopes: null,
-    ttlMs: null,
-  });
-  const revoked = await Promise.all(others.map(({ hash }) => auth.revokeToken(hash)));
-  return { secret: token, revoked: revoked.filter(Boolean).length };
 }
