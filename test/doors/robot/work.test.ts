@@ -115,6 +115,23 @@ describe.each<Kind>(['QUEUE_ITEM', 'TASK'])('work on a %s', (kind) => {
     await on(next).post('complete');
   });
 
+  it.each([
+    ['complete', { output: { n: 1 } }, { output: { n: 2 } }],
+    ['fail', { type: 'BUSINESS', reason: 'No' }, { type: 'BUSINESS', reason: 'Never' }],
+  ])('under a key ends once (%s), and the key ends nothing else', async (path, said, other) => {
+    const lease = await lent(kind);
+    const key = { 'idempotency-key': crypto.randomUUID() };
+    const first = await on(lease).post(path, said, key);
+    expect(first.status).toBe(200);
+    const before = await eventsOf(lease);
+    const again = await on(lease).post(path, said, key);
+    const time = { serverTime: expect.any(String) };
+    expect([again.status, again.json]).toEqual([200, { ...Object(first.json), ...time }]);
+    expect(await eventsOf(lease)).toEqual(before);
+    const reused = await on(lease).post(path, other, key);
+    expect(problemIn(reused)).toEqual(problem(409, 'IDEMPOTENCY_KEY_REUSED'));
+  });
+
   it('is given back until later', async () => {
     const lease = await lent(kind);
     await on(lease).post('release', { deferUntil: '2100-01-01T00:00:00Z' });
