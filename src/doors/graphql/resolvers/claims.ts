@@ -44,15 +44,19 @@ export class Claims {
     key: Key,
   ) {
     const { takers, orchestrator } = context.services;
-    const named = { ...input, requestId: input.requestId ?? key ?? null };
-    const taking = takers.take(requestOf(context, named, folderId));
+    const taking = takers.take(requestOf(context, input, folderId, input.requestId ?? key ?? null));
     context.onGone(() => taking.leave());
     const [claimed] = await taking.claimed;
     return claimed === undefined ? null : leaseNode(orchestrator.definitions, claimed, orchestrator.clock());
   }
 }
 
-function requestOf(context: GraphQLContext, input: ClaimWorkInput, folderId: FolderId): TakeRequest {
+function requestOf(
+  context: GraphQLContext,
+  input: ClaimWorkInput,
+  folderId: FolderId,
+  requestId: string | null,
+): TakeRequest {
   const command = commandOutsideFolders(context, 'Work.Take');
   const { kinds, waitMs } = input;
   const caller = callerIn(context, folderId);
@@ -62,7 +66,7 @@ function requestOf(context: GraphQLContext, input: ClaimWorkInput, folderId: Fol
   if (waitMs < 0 || waitMs > MAX_WAIT_MS)
     throw new DomainError('InvalidArgument', `waitMs must be 0 to ${MAX_WAIT_MS}.`);
   const wish = askedWish(definitions, caller, { kinds, queues, processes });
-  return { context: command, wish: { ...wish, ...lendingOf(context, input) }, max: 1, waitMs };
+  return { context: command, wish: { ...wish, ...lendingOf(context, input, requestId) }, max: 1, waitMs };
 }
 
 function named(names: readonly string[] | null | undefined, argument: string): readonly string[] | undefined {
@@ -72,8 +76,12 @@ function named(names: readonly string[] | null | undefined, argument: string): r
   return names;
 }
 
-function lendingOf(context: GraphQLContext, input: ClaimWorkInput): Omit<WorkWish, 'queues' | 'processes'> {
-  const { leaseMs, requestId, reference, referenceMatch } = input;
+function lendingOf(
+  context: GraphQLContext,
+  input: ClaimWorkInput,
+  requestId: string | null,
+): Omit<WorkWish, 'queues' | 'processes'> {
+  const { leaseMs, reference, referenceMatch } = input;
   const robotId = robotOf(context, input);
   withinLength(requestId, MAX_REQUEST_ID, 'requestId');
   return {
