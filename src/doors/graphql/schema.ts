@@ -7,6 +7,7 @@ import { TrailQueries } from './audit/trailQueries.ts';
 import { Verifications } from './audit/verifications.ts';
 import { WorkQueries } from './audit/workQueries.ts';
 import { CommandSubscriptions } from './live/commandSubscriptions.ts';
+import { OperationSubscriptions } from './live/operationSubscriptions.ts';
 import { StatusSubscriptions } from './live/statusSubscriptions.ts';
 import { WorkSubscriptions } from './live/workSubscriptions.ts';
 import { AddItems } from './resolvers/addItems.ts';
@@ -82,6 +83,7 @@ export const createSchema = (): GraphQLSchema =>
       WorkSubscriptions,
       StatusSubscriptions,
       CommandSubscriptions,
+      OperationSubscriptions,
     ],
     pubSub: ownSources,
     validate: false,

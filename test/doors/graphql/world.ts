@@ -99,7 +99,7 @@ export async function startWorld(
   const listeners = new Set<(event: Recorded) => void>();
   const follower = followLog(store, {
     after: 0,
-    categories: new Set([...readyCategories, ...definitionCategories]),
+    categories: new Set([...readyCategories, ...definitionCategories, 'operation']),
     apply: (event) => {
       ready.apply(event);
       definitions.apply(event);

@@ -9,6 +9,7 @@ import { queueNamedIn, workOfStream } from './liveEvent.ts';
 import type { LiveSettings } from './settings.ts';
 import type { StatusWatchOptions } from './statusWatch.ts';
 import { StatusWatch } from './statusWatch.ts';
+import { StreamWatch } from './streamWatch.ts';
 import { WorkEntries } from './workEntries.ts';
 import { WorkHub } from './workHub.ts';
 
@@ -20,6 +21,7 @@ export interface Live {
   readonly liveEvent: (event: Recorded) => LiveEvent;
   readonly queueOf: (event: Recorded) => Promise<number | null>;
   readonly statuses: StatusWatch;
+  readonly streams: StreamWatch;
   readonly statusOf: StatusWatchOptions['statusOf'];
   readonly stop: () => void;
 }
@@ -34,6 +36,7 @@ export function startLive(services: Services, settings: LiveSettings): Live {
   const hub = new WorkHub({ liveEvent, queueOf: queueOfStream });
   const statusOf = statusReader(services);
   const statuses = new StatusWatch({ statusOf });
+  const streams = new StreamWatch();
   return {
     settings,
     store,
@@ -41,10 +44,12 @@ export function startLive(services: Services, settings: LiveSettings): Live {
     liveEvent,
     queueOf: async (event) => queueNamedIn(event) ?? queueOfStream(event.stream),
     statuses,
+    streams,
     statusOf,
     stop: services.listen((event) => {
       hub.heard(event);
       statuses.heard(event);
+      streams.heard(event);
     }),
   };
 }
