@@ -2,7 +2,7 @@
 import type { Connection } from './http/connection.ts';
 import { requestsTo } from './http/request.ts';
 import { expectStatus } from './load.ts';
-import type { CommitType } from './items.ts';
+import type { CommitType, ItemRange } from './items.ts';
 import { bulkBody } from './items.ts';
 
 const queues = '/odata/Queues/UiPathODataSvc';
@@ -17,7 +17,7 @@ export interface Api {
     connection: Connection,
     queue: string,
     commitType: CommitType,
-    range: Range,
+    range: ItemRange,
   ) => Promise<void>;
   /** Id of the item taken, or undefined where there was none. */
   readonly take: (connection: Connection, queue: string) => Promise<number | undefined>;
@@ -28,12 +28,6 @@ export interface Api {
 
 /** Fields of the root, by their names or aliases: as those are who asked for them. */
 export type GraphQLData = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-export interface Range {
-  readonly first: number;
-  readonly count: number;
-  readonly prefix: string;
-}
 
 export function apiWith(token: string): Api {
   const addRequest = requestsTo('POST', `${queues}.AddQueueItem`, token);

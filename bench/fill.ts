@@ -1,4 +1,5 @@
 import type { BenchServer } from './bench.ts';
+import type { Priority } from './items.ts';
 
 const CALLERS = 20;
 const ITEMS_A_CALL = 1_000;
@@ -10,8 +11,14 @@ export async function fill(
   {
     count,
     prefix,
+    priority,
     say,
-  }: { readonly count: number; readonly prefix: string; readonly say?: (line: string) => void },
+  }: {
+    readonly count: number;
+    readonly prefix: string;
+    readonly priority?: Priority;
+    readonly say?: (line: string) => void;
+  },
 ): Promise<void> {
   let next = 0;
   let done = 0;
@@ -19,7 +26,7 @@ export async function fill(
     callers.run(
       () => next >= count,
       async (connection) => {
-        const range = { first: next, count: Math.min(ITEMS_A_CALL, count - next), prefix };
+        const range = { first: next, count: Math.min(ITEMS_A_CALL, count - next), prefix, priority };
         next += range.count;
         await api.addMany(connection, queue, 'ProcessAllIndependently', range);
         done += range.count;
