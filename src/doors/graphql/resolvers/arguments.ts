@@ -1,6 +1,7 @@
 import { Arg, ArgsType, Field, ID, Int } from 'type-graphql';
 import type { WorkKind } from '../../../domain/work.ts';
 import type { LeaseNamed } from '../leased.ts';
+import { AccessEnum } from '../enums.ts';
 import { WorkKindEnum } from '../workEnums.ts';
 
 export type ArgDecorator = ReturnType<typeof Arg>;
@@ -48,4 +49,18 @@ export const KeyArg = (): ArgDecorator =>
     nullable: true,
     description:
       'A name that the caller gives this call, 1 to 255 visible ASCII characters. Given again under it within 24 hours, the call is not carried out again; another call under it is refused with IDEMPOTENCY_KEY_REUSED.',
+  });
+
+/** Which of a list by their names. */
+export const NameContainsArg = (): ArgDecorator =>
+  Arg('nameContains', () => String, {
+    nullable: true,
+    description: 'Only those whose names hold this text, without regard to the case of ASCII letters.',
+  });
+
+/** Which of those that register by themselves. */
+export const AccessArg = (): ArgDecorator =>
+  Arg('access', () => AccessEnum, {
+    nullable: true,
+    description: 'Only those with this access: `REQUEST` are those that wait for an answer.',
   });

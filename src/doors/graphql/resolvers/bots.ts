@@ -8,7 +8,6 @@ import { DomainError } from '../../../domain/errors.ts';
 import { newRobotSecret } from '../../http/robots/secret.ts';
 import type { GraphQLContext } from '../context.ts';
 import { commandOutsideFolders } from '../context.ts';
-import { AccessEnum } from '../enums.ts';
 import { numberOf } from '../ids.ts';
 import { registrationOf, RegisterRobotInput } from '../inputs/robotInputs.ts';
 import { readConnection } from '../lists/connection.ts';
@@ -25,7 +24,7 @@ import {
   RobotSecretType,
 } from '../types/bot.ts';
 import { PageArgs } from '../types/connection.ts';
-import { type ArgDecorator, KeyArg } from './arguments.ts';
+import { AccessArg, type ArgDecorator, KeyArg, NameContainsArg } from './arguments.ts';
 
 const BotIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The robot by its number.' });
 
@@ -59,16 +58,8 @@ export class Bots {
   async bots(
     @Ctx() context: GraphQLContext,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('nameContains', () => String, {
-      nullable: true,
-      description: 'Only those whose names hold this text, without regard to the case of ASCII letters.',
-    })
-    nameContains: string | null | undefined,
-    @Arg('access', () => AccessEnum, {
-      nullable: true,
-      description: 'Only those with this access: `REQUEST` are those that wait for an answer.',
-    })
-    access: Access | null | undefined,
+    @NameContainsArg() nameContains: string | null | undefined,
+    @AccessArg() access: Access | null | undefined,
   ) {
     demand(context.caller, 'Robots.View');
     return readConnection(context, botList(await caughtUp(context), { nameContains, access }), page);

@@ -9,7 +9,7 @@ import { processList } from '../lists/taskDefinitionLists.ts';
 import { caughtUp } from '../reading.ts';
 import { PageArgs } from '../types/connection.ts';
 import { ProcessConnection, processNode, ProcessType } from '../types/process.ts';
-import { FolderArg } from './arguments.ts';
+import { FolderArg, NameContainsArg } from './arguments.ts';
 
 @Resolver()
 export class ProcessQueries {
@@ -40,11 +40,7 @@ export class ProcessQueries {
   async processes(
     @Ctx() context: GraphQLContext,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('nameContains', () => String, {
-      nullable: true,
-      description: 'Only those whose names hold this text, without regard to the case of ASCII letters.',
-    })
-    nameContains: string | null | undefined,
+    @NameContainsArg() nameContains: string | null | undefined,
     @Arg('isActive', () => Boolean, {
       nullable: true,
       description: 'Only those of which a version is active, or only those of which none is.',

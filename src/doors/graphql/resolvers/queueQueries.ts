@@ -9,7 +9,7 @@ import { calls } from '../lists/predicates.ts';
 import { caughtUp } from '../reading.ts';
 import { PageArgs } from '../types/connection.ts';
 import { QueueConnection, queueNode, QueueType } from '../types/queue.ts';
-import { FolderArg } from './arguments.ts';
+import { FolderArg, NameContainsArg } from './arguments.ts';
 
 @Resolver()
 export class QueueQueries {
@@ -40,11 +40,7 @@ export class QueueQueries {
   async queues(
     @Ctx() context: GraphQLContext,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('nameContains', () => String, {
-      nullable: true,
-      description: 'Only those whose names hold this text, without regard to the case of ASCII letters.',
-    })
-    nameContains: string | null | undefined,
+    @NameContainsArg() nameContains: string | null | undefined,
     @Arg('order', () => QueueOrder, { nullable: true, description: 'In which order.' })
     order: QueueOrder | null | undefined,
     @FolderArg() folderId: FolderId,

@@ -8,14 +8,13 @@ import { DomainError } from '../../../domain/errors.ts';
 import type { System } from '../../../domain/system/system.ts';
 import type { GraphQLContext } from '../context.ts';
 import { commandOutsideFolders } from '../context.ts';
-import { AccessEnum } from '../enums.ts';
 import { numberOf } from '../ids.ts';
 import { readConnection } from '../lists/connection.ts';
 import { systemList } from '../lists/taskDefinitionLists.ts';
 import { caughtUp } from '../reading.ts';
 import { PageArgs } from '../types/connection.ts';
 import { SystemConnection, systemNode, SystemSecretType, SystemType } from '../types/system.ts';
-import type { ArgDecorator } from './arguments.ts';
+import { AccessArg, type ArgDecorator, NameContainsArg } from './arguments.ts';
 
 const SystemIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The system by its number.' });
 
@@ -37,16 +36,8 @@ export class Systems {
   async systems(
     @Ctx() context: GraphQLContext,
     @Args(() => PageArgs) page: PageArgs,
-    @Arg('nameContains', () => String, {
-      nullable: true,
-      description: 'Only those whose names hold this text, without regard to the case of ASCII letters.',
-    })
-    nameContains: string | null | undefined,
-    @Arg('access', () => AccessEnum, {
-      nullable: true,
-      description: 'Only those with this access: `REQUEST` are those that wait for an answer.',
-    })
-    access: Access | null | undefined,
+    @NameContainsArg() nameContains: string | null | undefined,
+    @AccessArg() access: Access | null | undefined,
   ) {
     demand(context.caller, 'Systems.View');
     return readConnection(context, systemList(await caughtUp(context), { nameContains, access }), page);
