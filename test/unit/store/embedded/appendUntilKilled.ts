@@ -1,6 +1,5 @@
 // A program for kill.test.ts: appends without end to the log named by its argument and prints, a line each, the
 // stream, revision and event id of every append that was acknowledged.
-import { writeSync } from 'node:fs';
 import { openEmbeddedStore } from '../../../../src/store/embedded/embeddedStore.ts';
 import { seal } from '../../../../src/store/hashChain.ts';
 import { anEvent } from '../../../contract/eventStoreFixtures.ts';
@@ -13,7 +12,8 @@ async function appendWithoutEnd(stream: string): Promise<void> {
   for (let revision = 0; ; revision += 1) {
     const { event, hash } = seal(previous, stream, revision, anEvent({ data: `"${'x'.repeat(1_000)}"` }));
     await store.append({ stream, expectedRevision: revision - 1, events: [event] });
-    writeSync(1, `${stream} ${revision} ${event.id}\n`);
+    // Waits for a reader that is slow; to write by the descriptor would fail then.
+    process.stdout.write(`${stream} ${revision} ${event.id}\n`);
     previous = hash;
   }
 }
