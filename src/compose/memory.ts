@@ -38,12 +38,11 @@ export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<
   if (waitsForRows) await untilProjected(reads, await store.lastPosition());
   const ready = new ReadyIndex(() => sortable(fromMilliseconds(clock())));
   const definitions = new Definitions();
-  const [lookedThrough] = await Promise.all([
-    foldDefinitions(store, definitions),
-    reads.openItems((items, position, tasks) => ready.load(items, position, tasks)),
-  ]);
-  // Once more after the rows, so that nothing that others have written meanwhile falls between the two.
-  await foldDefinitions(store, definitions, lookedThrough);
+  const stored = await reads.definitions();
+  for (const defined of stored.defined) definitions.put(defined);
+  await reads.openItems((items, position, tasks) => ready.load(items, position, tasks));
+  // After the rows of open work, so that nothing that others have written meanwhile falls between the two.
+  await foldDefinitions(store, definitions, stored.position);
   const handout = new Handout(ready, definitions);
   stops.push(() => handout.stop());
   const listeners = new Set<(event: Recorded) => void>();

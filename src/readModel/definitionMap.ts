@@ -1,7 +1,7 @@
 import type { Recorded } from '../domain/event.ts';
 import { keyOf } from '../domain/event.ts';
 
-interface Defined {
+interface Entry {
   readonly id: number;
   readonly key: string;
   readonly revision: number;
@@ -9,7 +9,7 @@ interface Defined {
 }
 
 /** The definitions of one kind by their ids, and by their keys (without regard to case) unless they are deleted. */
-export class DefinitionMap<D extends Defined> {
+export class DefinitionMap<D extends Entry> {
   readonly #evolve: (before: D | null, event: Recorded) => D;
   readonly #byId = new Map<number, D>();
   readonly #byKey = new Map<string, number>();
@@ -23,10 +23,15 @@ export class DefinitionMap<D extends Defined> {
     const id = Number(keyOf(event.stream));
     const before = this.#byId.get(id) ?? null;
     if (event.revision !== (before === null ? 0 : before.revision + 1)) return;
-    const definition = this.#evolve(before, event);
+    this.put(this.#evolve(before, event));
+  }
+
+  /** Knows a definition as it stands now, in place of what was known of it. */
+  put(definition: D): void {
+    const { id, deleted } = definition;
     this.#byId.set(id, definition);
     const key = definition.key.toLowerCase();
-    if (!definition.deleted) this.#byKey.set(key, id);
+    if (!deleted) this.#byKey.set(key, id);
     else if (this.#byKey.get(key) === id) this.#byKey.delete(key);
   }
 

@@ -26,6 +26,16 @@ import { DefinitionMap } from './definitionMap.ts';
 export const definitionCategories = ['queue', 'folder', 'user', 'robot', 'process', 'system', 'bot'] as const;
 type Category = (typeof definitionCategories)[number];
 
+/** A definition as it stands. */
+export type Defined =
+  | { readonly category: 'queue'; readonly definition: Queue }
+  | { readonly category: 'folder'; readonly definition: Folder }
+  | { readonly category: 'user'; readonly definition: User }
+  | { readonly category: 'robot'; readonly definition: Robot }
+  | { readonly category: 'process'; readonly definition: Process }
+  | { readonly category: 'system'; readonly definition: System }
+  | { readonly category: 'bot'; readonly definition: Bot };
+
 const PAGE = 1_000;
 
 const plain =
@@ -76,14 +86,37 @@ export class Definitions {
     else this.#keyed[category].apply(event);
   }
 
+  /** Knows a definition that was folded elsewhere; the events behind its revision can follow. */
+  put(defined: Defined): void {
+    this.#version += 1;
+    switch (defined.category) {
+      case 'queue':
+        return this.#putQueue(defined.definition);
+      case 'folder':
+        return this.#folders.put(defined.definition);
+      case 'user':
+        return this.#users.put(defined.definition);
+      case 'robot':
+        return this.#robots.put(defined.definition);
+      case 'process':
+        return this.#processes.put(defined.definition);
+      case 'system':
+        return this.#systems.put(defined.definition);
+      default:
+        return this.#bots.put(defined.definition);
+    }
+  }
+
   #applyQueue(event: Recorded<QueueEvent>): void {
-    const id = Number(keyOf(event.stream));
-    const before = this.#queues.get(id) ?? null;
+    const before = this.#queues.get(Number(keyOf(event.stream))) ?? null;
     if (event.revision !== (before === null ? 0 : before.revision + 1)) return;
-    const queue = evolveQueue(before, event);
-    if (before !== null) forget(this.#queuesByName, nameKey(before.folderId, before.name), id);
-    if (!queue.deleted) this.#queuesByName.set(nameKey(queue.folderId, queue.name), id);
-    this.#queues.set(id, queue);
+    if (before !== null) forget(this.#queuesByName, nameKey(before.folderId, before.name), before.id);
+    this.#putQueue(evolveQueue(before, event));
+  }
+
+  #putQueue(queue: Queue): void {
+    if (!queue.deleted) this.#queuesByName.set(nameKey(queue.folderId, queue.name), queue.id);
+    this.#queues.set(queue.id, queue);
   }
 
   queue(id: number): Queue | undefined {
@@ -188,18 +221,13 @@ export async function loadDefinitions(store: EventStore): Promise<Definitions> {
   return definitions;
 }
 
-/** Folds what the log has of definitions behind a position; up to where it has been looked through. */
-export async function foldDefinitions(
-  store: EventStore,
-  definitions: Definitions,
-  from = 0,
-): Promise<number> {
-  const end = await store.lastPosition();
+/** Folds what the log has of definitions behind a position. */
+export async function foldDefinitions(store: EventStore, definitions: Definitions, from = 0): Promise<void> {
   for (let after = from; ;) {
     const page = await store.readAll({ after, maxCount: PAGE, categories: definitionCategories });
     for (const stored of page) definitions.apply(decode(stored));
-    after = page.at(-1)?.position ?? after;
     // Of a page that is not full the log has no more; to look for the next one would be to go through it again.
-    if (page.length < PAGE) return Math.max(after, end);
+    if (page.length < PAGE) return;
+    after = page.at(-1)?.position ?? after;
   }
 }

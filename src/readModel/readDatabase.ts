@@ -3,6 +3,7 @@ import type { Dialect } from './expression/dialects.ts';
 import type { UseOpenWork } from './openWork.ts';
 import type { Epoch } from './projectionStore.ts';
 import type { Projecting, ProjectingEvents } from './projecting.ts';
+import type { StoredDefinitions } from './storedDefinitions.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -22,6 +23,12 @@ export interface ReadDatabase {
    * log from its beginning then.
    */
   openItems(use: UseOpenWork): Promise<void>;
+
+  /**
+   * All definitions, and the log position that they are as of; none as of position 0 while some kind of them is built
+   * anew.
+   */
+  definitions(): Promise<StoredDefinitions>;
 
   /** Keeps the rows up with the log, under the epoch of a leadership; resolves when that is under way or in trouble. */
   project(epoch: Epoch, events: Omit<ProjectingEvents, 'onCheckpoint'>): Promise<Projecting>;

@@ -23,7 +23,7 @@ export interface ReadModelsOptions extends Omit<ReadDatabaseEvents, 'onCheckpoin
 export type Queries = Pick<ReadDatabase, 'dialect' | 'keyed' | 'lists'>;
 
 /** The read models: what queries work with, and who keeps them up with the log. */
-export interface ReadModels extends Queries, Pick<ReadDatabase, 'openItems'> {
+export interface ReadModels extends Queries, Pick<ReadDatabase, 'openItems' | 'definitions'> {
   readonly consistency: Consistency;
 
   /** The log has grown up to `position`; cheap enough to be told of each append. */
@@ -71,6 +71,7 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
     lists,
     consistency,
     openItems: (use) => database.openItems(use),
+    definitions: () => database.definitions(),
     grown: (position) => {
       consistency.grown(position);
       projecting.projecting?.grown(position);

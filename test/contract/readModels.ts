@@ -11,6 +11,7 @@ import { openItemsContract } from './readModelsOpenItems.ts';
 import { processingQueries } from './readModelsProcessing.ts';
 import { projectorContract } from './readModelsProjector.ts';
 import { replayContract } from './readModelsReplay.ts';
+import { storedDefinitions } from './readModelsStoredDefinitions.ts';
 import { taskQueries } from './readModelsTasks.ts';
 import { textContract } from './readModelsTexts.ts';
 import { versionsContract } from './readModelsVersions.ts';
@@ -22,6 +23,7 @@ export function readModelsContract(name: string, newPlace: NewPlace): void {
     historyQueries(newPlace);
     processingQueries(newPlace);
     definitionQueries(newPlace);
+    storedDefinitions(newPlace);
     taskQueries(newPlace);
     callbackQueries(newPlace);
     operationQueries(newPlace);

@@ -11,7 +11,7 @@ import { projectInline, projectOnThread } from '../projecting.ts';
 import { type Grammar, queriesBy, type RunQuery } from '../queriesBy.ts';
 import type { ReadDatabase, ReadDatabaseEvents } from '../readDatabase.ts';
 import { CheckpointWatcher } from './checkpointWatcher.ts';
-import { readOpenWork } from './openWork.ts';
+import { readDefinitions, readOpenWork } from './openWork.ts';
 import { type PostgresPlace, QUERY_MS, READ_SCHEMA } from './place.ts';
 import { openProjectionStore } from './projectionStore.ts';
 
@@ -54,6 +54,7 @@ export async function openPostgresReads(
     keyed: queriesBy(runOn(keyed, watcher), grammar),
     lists: queriesBy(runOn(lists, watcher), grammar),
     openItems: (use) => available(() => readOpenWork(lists, store.logId, use)),
+    definitions: () => available(() => readDefinitions(lists, store.logId)),
     project: async (epoch, given) => {
       // The watcher hears of the checkpoint by itself, whoever projects.
       const told = { ...given, onCheckpoint: () => {} };

@@ -18,6 +18,7 @@ export function queueItemOf(row: ItemRow): QueueItem {
     riskSlaDate: trimmedOrNull(row.risk_sla_date),
     startProcessing: trimmedOrNull(row.start_processing),
     endProcessing: trimmedOrNull(row.end_processing),
+    erasedAt: trimmedOrNull(row.erased_at),
   };
 }
 

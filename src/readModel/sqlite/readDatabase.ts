@@ -9,7 +9,7 @@ import { type Grammar, queriesBy, type RunQuery } from '../queriesBy.ts';
 import type { ReadDatabase, ReadDatabaseEvents } from '../readDatabase.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { openForQueries, openReadDatabase, prepareDatabase } from './database.ts';
-import { readOpenWork } from './openWork.ts';
+import { readDefinitions, readOpenWork } from './openWork.ts';
 import { SqliteProjectionStore } from './projectionStore.ts';
 import { startReader } from './reader.ts';
 import { statementsOf } from './statements.ts';
@@ -80,9 +80,10 @@ function readsOnThreads(path: string, log: LogPlace, events: ReadDatabaseEvents)
   };
 }
 
-const readsOf = (db: Database): Pick<ReadDatabase, 'dialect' | 'openItems' | 'unready'> => ({
+const readsOf = (db: Database): Pick<ReadDatabase, 'dialect' | 'openItems' | 'definitions' | 'unready'> => ({
   dialect: sqlite,
   openItems: async (use) => readOpenWork(db, use),
+  definitions: async () => readDefinitions(db),
   unready: () => null,
 });
 
