@@ -22,6 +22,8 @@ export interface Api {
   /** Id of the item taken, or undefined where there was none. */
   readonly take: (connection: Connection, queue: string) => Promise<number | undefined>;
   readonly finish: (connection: Connection, id: number) => Promise<void>;
+  /** Of a query with its variables as JSON, in ASCII. */
+  readonly graphqlRequest: (body: string) => string;
   /** `data` of the answer; throws where there are errors. */
   readonly graphql: (connection: Connection, query: string, variables?: object) => Promise<GraphQLData>;
 }
@@ -73,6 +75,7 @@ export function apiWith(token: string): Api {
       const request = requestsTo('POST', `/odata/Queues(${id})/UiPathODataSvc.SetTransactionResult`, token);
       expectStatus(await connection.send(request(finished)), 200);
     },
+    graphqlRequest,
     graphql: async (connection, query, variables = {}) => {
       const request = graphqlRequest(JSON.stringify({ query, variables }));
       const { data, errors } = JSON.parse(expectStatus(await connection.send(request), 200).body.toString());

@@ -20,6 +20,8 @@ export interface Scale {
   readonly items: number;
   /** Items open in the deep queue. */
   readonly deep: number;
+  /** Items with ten events each. */
+  readonly worked: number;
   /** Items taken at each depth. */
   readonly takes: number;
 }
@@ -31,6 +33,8 @@ export interface Bench {
   readonly folder: string;
   /** The deep data folder, made by the first case that needs it. */
   readonly deepFolder: () => Promise<string>;
+  /** The data folder of items that were worked on, made likewise. */
+  readonly workedFolder: () => Promise<string>;
   readonly baseline: Baseline;
   readonly say: (line: string) => void;
 }
@@ -67,6 +71,8 @@ const READY_MS = 1_800_000;
 export interface BenchServer {
   readonly process: ServerProcess;
   readonly api: Api;
+  /** What an admin shows. */
+  readonly token: string;
   /** Milliseconds from the start of the process until it was ready. */
   readonly readyMs: number;
   readonly once: <T>(call: Call<T>) => Promise<T>;
@@ -91,6 +97,7 @@ export async function withServer<T>(
     return await work({
       process: server,
       api: apiWith(token),
+      token,
       readyMs: await server.ready(),
       once: (call) => callOnce(server.port, call),
       withCallers: (count, callersWork) => withCallers(server.port, count, callersWork),

@@ -8,11 +8,14 @@ import { add } from './cases/add.ts';
 import { bulk } from './cases/bulk.ts';
 import { callback } from './cases/callback.ts';
 import { depth } from './cases/depth.ts';
+import { graphqlAdd } from './cases/graphqlAdd.ts';
+import { graphqlReads } from './cases/graphqlReads.ts';
 import { idlePolls } from './cases/idlePolls.ts';
 import { longPoll } from './cases/longPoll.ts';
 import { memory } from './cases/memory.ts';
 import { replay } from './cases/replay.ts';
 import { start } from './cases/start.ts';
+import { subscriptions } from './cases/subscriptions.ts';
 import { tasks } from './cases/tasks.ts';
 import { verify } from './cases/verify.ts';
 import { work } from './cases/work.ts';
@@ -22,10 +25,27 @@ import type { Options } from './options.ts';
 import { parseOptions, scaleOf, usage } from './options.ts';
 import { measureBaseline } from './probes/baseline.ts';
 import { tableOf } from './report.ts';
+import { prepareWorked } from './worked/workedFolder.ts';
 
 /** `depth` comes last, because it alone changes the deep store. */
 const casesOn: Readonly<Record<Options['store'], readonly Case[]>> = {
-  embedded: [add, bulk, work, tasks, callback, longPoll, idlePolls, memory, start, replay, verify, depth],
+  embedded: [
+    add,
+    bulk,
+    work,
+    tasks,
+    callback,
+    longPoll,
+    idlePolls,
+    graphqlAdd,
+    graphqlReads,
+    subscriptions,
+    memory,
+    start,
+    replay,
+    verify,
+    depth,
+  ],
   eventstoredb: eventStoreDbCases,
 };
 
@@ -60,7 +80,14 @@ async function runAll(wanted: readonly Case[], options: Options, folder: string,
   let deep: Promise<string> | undefined;
   const deepFolder = (): Promise<string> =>
     (deep ??= prepareDeep(path.resolve(options.keep ?? path.join(folder, 'deep')), scale.deep, say));
-  const bench: Bench = { scale, folder, deepFolder, baseline, say };
+  let worked: Promise<string> | undefined;
+  const workedFolder = (): Promise<string> =>
+    (worked ??= prepareWorked(
+      path.resolve(options.keepWorked ?? path.join(folder, 'worked')),
+      scale.worked,
+      say,
+    ));
+  const bench: Bench = { scale, folder, deepFolder, workedFolder, baseline, say };
   for (const { name, run } of wanted) {
     say(name);
     rows.push(...(await run(bench)));
