@@ -3,6 +3,7 @@ import type {
   DocumentNode,
   FieldNode,
   FragmentDefinitionNode,
+  GraphQLError,
   GraphQLField,
   GraphQLNamedType,
   GraphQLSchema,
@@ -57,17 +58,25 @@ function variablesOf(
 export const withinCost: ApolloServerPlugin<GraphQLContext> = {
   requestDidStart: async () => ({
     didResolveOperation: async ({ schema, document, operation, request: { variables } }) => {
-      if (operation !== undefined && costOf(schema, document, operation, variables ?? {}) > MAX_COST)
-        throw requestError(tooExpensive());
+      const refusal =
+        operation === undefined
+          ? null
+          : tooExpensive(costOf(schema, document, operation, variables ?? {}), MAX_COST);
+      if (refusal !== null) throw refusal;
     },
   }),
 };
 
-const tooExpensive = (): DomainError =>
-  new DomainError(
-    'QueryTooExpensive',
-    `The query asks for more than ${MAX_COST} values: ask for smaller pages, or for fewer fields of each row.`,
-  );
+/** Why an operation is refused that costs so much; null where it is not. */
+export const tooExpensive = (cost: number, limit: number): GraphQLError | null =>
+  cost <= limit
+    ? null
+    : requestError(
+        new DomainError(
+          'QueryTooExpensive',
+          `The query asks for more than ${limit} values: ask for smaller pages, or for fewer fields of each row.`,
+        ),
+      );
 
 /** For how many values an operation of a valid document asks at most. */
 export function costOf(

@@ -18,6 +18,7 @@ import {
 import { DomainError } from '../../../domain/errors.ts';
 import { tellable } from '../../http/errorEnvelope.ts';
 import { codeOf, requestError } from '../errors.ts';
+import { costOf, tooExpensive } from '../limitsOfCost.ts';
 import { MAX_TOKENS, queryLimits, withinLimits } from '../limits.ts';
 import type { Safelist } from '../persistedDocuments.ts';
 import type { LiveContext } from './liveContext.ts';
@@ -58,6 +59,9 @@ export function prepared(
     return [refusal('No operation of the document is named.', 'OPERATION_RESOLUTION_FAILURE')];
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION)
     return [requestError(new DomainError('InvalidRequest', 'Only subscriptions are carried out here.'))];
+  const { cost } = contextValue.live.settings;
+  const refused = tooExpensive(costOf(schema, document, operation, variables ?? {}), cost);
+  if (refused !== null) return [refused];
   return {
     schema,
     document,

@@ -146,6 +146,30 @@ describe('a connection', () => {
   });
 });
 
+describe('a subscription that costs too much', () => {
+  // 1 + position, event { changes { field } } of 10 changes: 1 + 1 + (1 + (1 + 10)).
+  const costly = `subscription ($queueId: ID!) { workEvents(queueId: $queueId) { position event { changes { field } } } }`;
+
+  it('is refused over a WebSocket, and one of less is not', async () => {
+    await start({ ...usualLiveSettings, cost: 13 });
+    const { queueId } = world;
+    const socket = world.open();
+    await expect(socket.subscribe(costly, { queueId }).next()).rejects.toMatchObject([
+      { message: expect.stringContaining('13 values'), extensions: { code: 'QUERY_TOO_EXPENSIVE' } },
+    ]);
+    await listening(socket.subscribe(costly.replace('position', ''), { queueId }));
+  });
+
+  it('is refused over server-sent events with the status of a query', async () => {
+    await start({ ...usualLiveSettings, cost: 13 });
+    const response = await postStream(costly);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ extensions: { code: 'QUERY_TOO_EXPENSIVE' } }],
+    });
+  });
+});
+
 describe('a server that stops', () => {
   it('closes connections, so that their clients go elsewhere', async () => {
     await start();
