@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import type { System } from '../../domain/system/system.ts';
 import { positionIn, positionText } from '../../readModel/logPosition.ts';
+import { readBodyText } from '../http/bodyText.ts';
 import { parseBody } from '../http/json/parseBody.ts';
 import type { Services } from '../http/services.ts';
 import { systemThatCalls } from './authenticate.ts';
@@ -22,7 +23,7 @@ export async function registerElma(
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // Some clients name odd content types, or none: what counts is whether it reads as JSON.
-    scope.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, readBodyText);
     scope.setErrorHandler((error, request, reply) => {
       const isFile = routes.get(pathOf(request))?.isFile === true;
       return sendError(error, request, reply, settings.mirrorsStatus || isFile);

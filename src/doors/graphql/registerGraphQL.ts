@@ -9,6 +9,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { DomainError } from '../../domain/errors.ts';
+import { bodyText } from '../http/bodyText.ts';
 import { tellable } from '../http/errorEnvelope.ts';
 import type { Services } from '../http/services.ts';
 import { answering } from './answering.ts';
@@ -44,8 +45,8 @@ export async function registerGraphQL(
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       'application/json',
-      { parseAs: 'string' },
-      async (_: FastifyRequest, body: string) => parsed(body),
+      { parseAs: 'buffer' },
+      async (request: FastifyRequest, body: Buffer) => parsed(bodyText(request, body)),
     );
     scope.setErrorHandler(sendError);
     scope.route({

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import { describeIdentity, issueAccessToken, logIn, openSession } from './accountRoutes.ts';
+import { readBodyText } from './bodyText.ts';
 import type { ODataTarget } from './requestTarget.ts';
 import { readTarget } from './requestTarget.ts';
 import type { Services } from './services.ts';
@@ -23,7 +24,7 @@ const API_VERSIONS = '20.0';
  */
 export function legacyRoutes(app: FastifyInstance, services: Services, answerOData: AnswerOData): void {
   // Some clients name odd content types, or none with a body: what counts is whether it reads as JSON or a form.
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, readBodyText);
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/*',

@@ -11,6 +11,7 @@ import type {
 } from 'fastify';
 import { fastify, LogController } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
+import { drain } from './drain.ts';
 import { errorEnvelope, tellable } from './errorEnvelope.ts';
 
 /** The largest body, in bytes: a bulk of 15,000 rows fits, a mistake does not. */
@@ -18,6 +19,8 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Of the request line and the headers together, in bytes: OData questions are long (see maxTextLength). */
 const MAX_HEADER_BYTES = 64 * 1024;
+
+const TOO_LARGE = 413;
 
 const asksForWebSocket = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket';
@@ -56,6 +59,10 @@ export function createServer(log: FastifyBaseLogger, isTrusted: IsTrusted = () =
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     done();
   });
+  app.addHook('onSend', (request, reply, _, done) => {
+    if (reply.statusCode !== TOO_LARGE) done();
+    else drain(request.raw, () => done());
+  });
   app.setErrorHandler((error: FastifyError, request, reply) => sendError(error, request, reply));
   return app;
 }
@@ -63,16 +70,20 @@ export function createServer(log: FastifyBaseLogger, isTrusted: IsTrusted = () =
 /** Answers what is no HTTP request, or one with too much before its body, and hangs up. */
 function refuseUnreadable(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const status = UNREADABLE[error.code ?? ''] ?? '400 Bad Request';
-  const body = JSON.stringify(errorEnvelope(new DomainError('InvalidRequest'), randomUUID()));
+  const { status, message } = unreadable[error.code ?? ''] ?? noHttp;
+  const body = JSON.stringify(errorEnvelope(new DomainError('InvalidRequest', message), randomUUID()));
   const headers = `content-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}`;
   if (socket.writable) socket.write(`HTTP/1.1 ${status}\r\nconnection: close\r\n${headers}\r\n\r\n${body}`);
   socket.destroy(error);
 }
 
-const UNREADABLE: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+const noHttp = { status: '400 Bad Request', message: 'This is no HTTP request.' };
+const unreadable: Readonly<Record<string, typeof noHttp>> = {
+  HPE_HEADER_OVERFLOW: {
+    status: '431 Request Header Fields Too Large',
+    message: `The URL and the headers are longer than ${MAX_HEADER_BYTES} bytes.`,
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', message: 'The request did not end in time.' },
 };
 
 /** The caller's own id where it is harmless, so that their logs and ours meet. */

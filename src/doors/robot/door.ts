@@ -3,6 +3,7 @@ import { demand } from '../../auth/caller.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { fromMilliseconds } from '../../domain/instant.ts';
 import { positionText } from '../../readModel/logPosition.ts';
+import { readBodyText } from '../http/bodyText.ts';
 import { writeJson } from '../http/json/jsonWriter.ts';
 import type { Services } from '../http/services.ts';
 import type { Answer, OpenCall } from './call.ts';
@@ -44,8 +45,8 @@ export async function registerRobots(
   await app.register(async (scope) => {
     scope.setErrorHandler(sendProblem);
     scope.removeAllContentTypeParsers();
-    const options = { parseAs: 'string', bodyLimit: MAX_BODY_BYTES } as const;
-    scope.addContentTypeParser(JSON_TYPE, options, (_, body, done) => done(null, body));
+    const options = { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES } as const;
+    scope.addContentTypeParser(JSON_TYPE, options, readBodyText);
     mount(scope, registration, registration.handle);
     for (const route of routes) if (route.isRaw !== true) mount(scope, route, authenticated(route));
     scope.addHook('preClose', async () => {

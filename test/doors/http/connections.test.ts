@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestApp } from '../../support/app.ts';
 import { startApp } from '../../support/app.ts';
@@ -36,16 +37,81 @@ const envelope = {
 
 describe('what cannot be read', () => {
   it.each([
-    ['no HTTP', 'GARBAGE\r\n\r\n', 400],
+    ['no HTTP', 'GARBAGE\r\n\r\n', 400, 'This is no HTTP request.'],
     [
       'a body measured twice',
       'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
       400,
+      'This is no HTTP request.',
     ],
-    ['100 KiB of headers', `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`, 431],
-  ])('is refused in the envelope: %s', async (_, text, status) => {
+    [
+      '100 KiB of headers',
+      `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`,
+      431,
+      'The URL and the headers are longer than 65536 bytes.',
+    ],
+  ])('is refused in the envelope: %s', async (_, text, status, message) => {
     const answer = await send(text);
-    expect([answer.status, JSON.parse(answer.body)]).toStrictEqual([status, envelope]);
+    expect([answer.status, JSON.parse(answer.body)]).toStrictEqual([status, { ...envelope, message }]);
+  });
+});
+
+describe('a body that is too large', () => {
+  /** As clients do that look for an answer behind their body only. */
+  const sendAll = (line: string, size: number): Promise<{ status: number; body: string }> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+      socket.on('error', reject);
+      const headers = ['Content-Type: application/json', `Content-Length: ${size}`];
+      socket.write(request(line, headers));
+      socket.write('x'.repeat(size), () => {
+        let received = '';
+        socket.setEncoding('utf8').on('data', (part: string) => (received += part));
+        socket.on('close', () => {
+          const [head = '', body = ''] = received.split('\r\n\r\n');
+          resolve({ status: Number(head.split(' ')[1]), body });
+        });
+      });
+    });
+
+  it.each([
+    ['POST /odata/Queues/UiPathODataSvc.AddQueueItem', { errorCode: 1865 }],
+    ['POST /v1/orchestra/task/create', { status: 413 }],
+    ['POST /robot/v1/leases', { status: 413 }],
+    ['POST /graphql', { errors: [{ extensions: { code: 'BODY_TOO_LARGE' } }] }],
+  ])('is refused so that a client hears of it that sends it whole: %s', async (line, refusal) => {
+    const answer = await sendAll(`${line} HTTP/1.1`, 20 * 1024 * 1024);
+    expect([answer.status, JSON.parse(answer.body)]).toMatchObject([413, refusal]);
+  });
+});
+
+describe('a body in other bytes than UTF-8', () => {
+  const post = (path: string, body: Buffer, encoding?: string): Promise<Response> =>
+    fetch(app.url + path, {
+      method: 'POST',
+      body: new Uint8Array(body),
+      headers: {
+        authorization: `Bearer ${app.token}`,
+        'content-type': 'application/json',
+        ...(encoding !== undefined && { 'content-encoding': encoding }),
+      },
+    });
+  const paths = ['/odata/QueueDefinitions', '/v1/orchestra/task/create', '/robot/v1/leases', '/graphql'];
+
+  it.each(paths)('is refused, not taken with other characters: %s', async (path) => {
+    const answer = await post(path, Buffer.from('{"Name": "M\u00fcller"}', 'latin1'));
+    expect([answer.status, await answer.text()]).toStrictEqual([
+      400,
+      expect.stringContaining('The body is not encoded in UTF-8.'),
+    ]);
+  });
+
+  it.each(paths)('is refused where it is compressed: %s', async (path) => {
+    const answer = await post(path, gzipSync('{"Name": "compressed"}'), 'gzip');
+    expect([answer.status, await answer.text()]).toStrictEqual([
+      415,
+      expect.stringContaining('without Content-Encoding'),
+    ]);
   });
 });
 
