@@ -351,7 +351,7 @@ export const settings = {
     'LEASE_GRACE_SECONDS',
     '60',
     wholeNumber('LEASE_GRACE_SECONDS', 60, 0, 86_400),
-    'How long work in progress whose deadline was lost in a crash is left to its robot after a start.',
+    'How long after a start work that was lent before it is left to its robot, whose last extension a crash may have lost.',
   ),
 } as const;
 

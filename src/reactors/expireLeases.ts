@@ -19,12 +19,18 @@ const AT_ONCE = 100;
 const AGAIN_MS = 10_000;
 
 /**
- * Ends the leases that are past; returns how many. Whoever deletes the deadline decides, so nobody does it twice. One
- * that fails does not stop the others; all failures are thrown together in the end.
+ * Ends the leases that are past, but for those `spared` by their ids; returns how many. Whoever deletes the deadline
+ * decides, so nobody does it twice. One that fails does not stop the others; all failures are thrown together in the end.
  */
-export async function expireLeases(orchestrator: Orchestrator, internal: CommandContext): Promise<number> {
+export async function expireLeases(
+  orchestrator: Orchestrator,
+  internal: CommandContext,
+  spared: ReadonlySet<string> = new Set(),
+): Promise<number> {
   const { leases, clock } = orchestrator;
-  const due = await leases.due(clock(), AT_ONCE);
+  // None that are spared may hide one that is not.
+  const past = await leases.due(clock(), AT_ONCE + spared.size);
+  const due = past.filter(({ leaseId }) => !spared.has(leaseId)).slice(0, AT_ONCE);
   const failures: unknown[] = [];
   let expired = 0;
   for (const lease of due) {

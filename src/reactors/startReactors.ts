@@ -1,7 +1,6 @@
 import type { AnchoringOptions } from '../audit/anchors/anchoring.ts';
 import { keepAnchors } from '../audit/anchors/anchoring.ts';
 import type { Orchestrator } from '../commands/context.ts';
-import { internalContext } from '../commands/prepareStore.ts';
 import type { Recorded } from '../domain/event.ts';
 import { fromMilliseconds } from '../domain/instant.ts';
 import { listOpenFollowUps } from '../readModel/queries/openFollowUps.ts';
@@ -12,10 +11,11 @@ import type { CallbackOptions } from './callbacks/callbacks.ts';
 import { Callbacks } from './callbacks/callbacks.ts';
 import { collectBlobs } from './collectBlobs.ts';
 import { every } from './every.ts';
-import { expireLeases, restoreLeases } from './expireLeases.ts';
+import { restoreLeases } from './expireLeases.ts';
 import { Operations } from './operations/operations.ts';
 import { prepareTasks } from './prepareFiles/prepareTasks.ts';
 import { redriveFollowUps } from './redriveFollowUps.ts';
+import { sweepLeases } from './sweepLeases.ts';
 
 const SWEEP_MS = 1_000;
 const RESTORE_MS = 60_000;
@@ -49,8 +49,9 @@ export interface ReactorOptions {
 export async function startReactors(options: ReactorOptions): Promise<() => Promise<unknown>> {
   const { orchestrator, graceMs, onError } = options;
   await restoreLeases(orchestrator, graceMs);
+  const sweep = await sweepLeases(orchestrator, graceMs);
   const rounds = [
-    every(SWEEP_MS, sweeper(options), (error) => onError(error, 'leases could not be expired')),
+    every(SWEEP_MS, sweep, (error) => onError(error, 'leases could not be expired')),
     // A follow-up that was re-driven may have lent work, too.
     every(
       RESTORE_MS,
@@ -73,15 +74,6 @@ export async function startReactors(options: ReactorOptions): Promise<() => Prom
     keepAnchors({ ...options.anchors, store: orchestrator.store, clock: orchestrator.clock, onError }),
   ];
   return () => Promise.all(rounds.map((round) => round.stop()));
-}
-
-/** An extension may be among what a crash has lost: the first look leaves robots time to be heard. */
-function sweeper({ orchestrator, graceMs }: ReactorOptions): () => Promise<unknown> {
-  const internal = internalContext('Lease expiry');
-  const startedAt = orchestrator.clock();
-  return async () => {
-    if (orchestrator.clock() - startedAt >= graceMs) await expireLeases(orchestrator, internal);
-  };
 }
 
 async function redrive({ orchestrator: { clock, store }, reads, onError }: ReactorOptions): Promise<void> {

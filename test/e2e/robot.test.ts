@@ -25,8 +25,7 @@ let process_: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'robot-'));
-  // No lease is from before the start, so none is waited for.
-  const env = { ROBOT_ENROLLMENT_KEY: ENROLLMENT, LEASE_GRACE_SECONDS: '0', LOG_LEVEL: 'info' };
+  const env = { ROBOT_ENROLLMENT_KEY: ENROLLMENT, LOG_LEVEL: 'info' };
   server = await startServer({ dataDir: path.join(folder, 'data'), adminToken: ADMIN, env });
   const made = await graphql(`
     mutation {
