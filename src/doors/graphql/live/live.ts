@@ -6,6 +6,7 @@ import { workEventNode } from '../audit/workEvent.ts';
 import { statusLoaders } from '../statusLoaders.ts';
 import type { LiveEvent } from './liveEvent.ts';
 import { queueNamedIn, workOfStream } from './liveEvent.ts';
+import { Pace } from './pace.ts';
 import type { LiveSettings } from './settings.ts';
 import type { StatusWatchOptions } from './statusWatch.ts';
 import { StatusWatch } from './statusWatch.ts';
@@ -18,6 +19,8 @@ export interface Live {
   readonly settings: LiveSettings;
   readonly store: EventStore;
   readonly hub: WorkHub;
+  /** At which those read the log who come back after long. */
+  readonly pace: Pace;
   readonly liveEvent: (event: Recorded) => LiveEvent;
   readonly queueOf: (event: Recorded) => Promise<number | null>;
   readonly statuses: StatusWatch;
@@ -41,6 +44,7 @@ export function startLive(services: Services, settings: LiveSettings): Live {
     settings,
     store,
     hub,
+    pace: new Pace(),
     liveEvent,
     queueOf: async (event) => queueNamedIn(event) ?? queueOfStream(event.stream),
     statuses,

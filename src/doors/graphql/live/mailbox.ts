@@ -32,6 +32,11 @@ export class Mailbox<T> {
     this.#forget();
   }
 
+  /** Whether it was ended: its reader has gone. */
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
   /** Nothing comes any more, nor does what waits. */
   end(): void {
     this.#isEnded = true;

@@ -1,4 +1,5 @@
 import { positionText } from '../../../readModel/logPosition.ts';
+import type { Followed } from './follow.ts';
 import { follow } from './follow.ts';
 import type { LiveContext } from './liveContext.ts';
 import type { LiveEvent } from './liveEvent.ts';
@@ -7,7 +8,7 @@ import { stoppable } from './stoppable.ts';
 import type { WorkTopic, WorkTopicNamed } from './workTopic.ts';
 import { canView, demandStill, workTopic } from './workTopic.ts';
 
-/** What a subscriber is told: that it listens from a position on, then each event. */
+/** What a subscriber is told: that it has all up to a position, then each event. */
 export interface WorkMessage {
   readonly position: string;
   readonly live: LiveEvent | null;
@@ -34,18 +35,18 @@ export async function workEventStream(
 async function* messagesOf(
   { live, caller }: LiveContext,
   { kinds }: WorkTopic,
-  events: AsyncGenerator<LiveEvent, void>,
+  events: AsyncGenerator<Followed, void>,
   after: number,
 ): AsyncGenerator<WorkMessage, void> {
   let position = positionText(live.store.logId, after);
   try {
     yield { position, live: null };
-    for await (const each of events) {
-      if (!kinds.includes(each.work.kind)) continue;
+    for await (const { position: reached, live: each } of events) {
+      if (each !== null && !kinds.includes(each.work.kind)) continue;
       const now = await caller();
-      demandStill(now, kinds, each.event.metadata.folderId);
-      if (!canView(now, each.work.kind)) continue;
-      const message = { position: positionText(live.store.logId, each.event.position), live: each };
+      if (each !== null) demandStill(now, kinds, each.event.metadata.folderId);
+      if (each !== null && !canView(now, each.work.kind)) continue;
+      const message = { position: positionText(live.store.logId, reached), live: each };
       yield message;
       position = message.position;
     }

@@ -7,7 +7,7 @@ import type { WorkMessage } from './workEventStream.ts';
 
 @ObjectType('WorkEventMessage', {
   description:
-    'What a subscription to events of work tells. Its first message has a position alone: from there on nothing is missed.',
+    'What a subscription to events of work tells. Its first message has a position alone: from there on nothing is missed. So have others where much of the log had nothing for it: all up to there was looked through.',
 })
 export class WorkEventMessageType {
   @Field(() => String, {
@@ -18,16 +18,19 @@ export class WorkEventMessageType {
 
   @Field(() => WorkKindEnum, {
     nullable: true,
-    description: 'What kind of work it is; null in the first message.',
+    description: 'What kind of work it is; null where a message has a position alone.',
   })
   declare readonly kind: WorkKind | null;
 
-  @Field(() => ID, { nullable: true, description: 'The number of the work; null in the first message.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The number of the work; null where a message has a position alone.',
+  })
   declare readonly workId: string | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The folder that the work is in; null in the first message.',
+    description: 'The folder that the work is in; null where a message has a position alone.',
   })
   declare readonly folderId: string | null;
 
@@ -40,7 +43,7 @@ export class WorkEventMessageType {
 
   @Field(() => WorkEventType, {
     nullable: true,
-    description: 'The event, as in `history`; null in the first message.',
+    description: 'The event, as in `history`; null where a message has a position alone.',
   })
   declare readonly event: WorkEventType | null | Promise<WorkEventType>;
 }
