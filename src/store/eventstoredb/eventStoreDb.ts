@@ -20,7 +20,7 @@ import type {
 import { append } from './append.ts';
 import type { Connection } from './connection.ts';
 import type { NodeLock } from './nodeLock.ts';
-import { LogReader } from './readLog.ts';
+import type { LogReader } from './readLog.ts';
 import { readStream } from './readStream.ts';
 import { LogSubscription } from './subscription.ts';
 import { Window } from './window.ts';
@@ -31,6 +31,7 @@ const BYTES_AT_ONCE = 8_388_608;
 
 export interface EventStoreDbOptions {
   readonly connection: Connection;
+  readonly log: LogReader;
   readonly logId: string;
   /** Where the log ended when it was opened. */
   readonly lastPosition: number;
@@ -57,10 +58,10 @@ export class EventStoreDb implements EventStore {
   #acknowledged: number;
   #closed: Promise<void> | undefined;
 
-  constructor({ connection, logId, lastPosition, lock }: EventStoreDbOptions) {
+  constructor({ connection, log, logId, lastPosition, lock }: EventStoreDbOptions) {
     this.logId = logId;
     this.#connection = connection;
-    this.#log = new LogReader(connection);
+    this.#log = log;
     this.#lock = lock;
     this.#acknowledged = lastPosition;
   }

@@ -40,8 +40,9 @@ export async function openEventStoreDb(options: OpenOptions): Promise<EventStore
     await connected(connection, options);
     const logId = await readLogId(connection);
     await lock?.take(onWaiting);
-    const lastPosition = await new LogReader(connection).lastPosition();
-    return new EventStoreDb({ connection, logId, lastPosition, lock });
+    const log = new LogReader(connection);
+    const lastPosition = await log.lastPosition();
+    return new EventStoreDb({ connection, log, logId, lastPosition, lock });
   } catch (error) {
     await lock?.release();
     await connection.close();

@@ -11,11 +11,21 @@ import { rawPosition, shown, storedEvent } from './storedEvent.ts';
 const MORE = 32;
 const LONGEST_PAGE = 1_000;
 
+/** Up to `seen` the log has been looked through, and the last event that is shown stands at `position`. */
+interface End {
+  readonly position: number;
+  readonly seen: number;
+}
+
+const NOTHING_SEEN: End = { position: 0, seen: -1 };
+
 /** The whole log, without the events of EventStoreDB itself and of this adapter. */
 export class LogReader {
   readonly #connection: Connection;
   /** Behind `after` there was nothing to show up to `to`: whoever waits for more asks the same again and again. */
   #nothing = { after: 0, to: 0 };
+  /** Whoever asks where the log ends asks again and again, and behind an idle one there may be many events to pass over. */
+  #end = NOTHING_SEEN;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -40,11 +50,22 @@ export class LogReader {
 
   /** Position of the last event that is shown; 0 where there is none. */
   async lastPosition(): Promise<number> {
+    this.#end = await this.#look(this.#end);
+    return this.#end.position;
+  }
+
+  async #look(known: End): Promise<End> {
+    let newest: number | undefined;
     for await (const page of this.#fromEnd()) {
-      const [last] = page.flatMap(shown);
-      if (last !== undefined) return storedEvent(last).position;
+      newest ??= rawPosition(page[0]);
+      // A log that ends before was put back to what it had been.
+      const seen = newest < known.seen ? NOTHING_SEEN.seen : known.seen;
+      const unseen = page.filter((event) => rawPosition(event) > seen);
+      const [last] = unseen.flatMap(shown);
+      if (last !== undefined) return { position: storedEvent(last).position, seen: newest };
+      if (unseen.length < page.length) return { position: known.position, seen: newest };
     }
-    return 0;
+    return newest === undefined ? NOTHING_SEEN : { position: 0, seen: newest };
   }
 
   /** All events behind a position. A read begins with the event at its position. */
@@ -61,7 +82,8 @@ export class LogReader {
   /** All events, the last one first. */
   async *#fromEnd(): AsyncGenerator<Page> {
     let before: number | undefined;
-    for (let maxCount = MORE; ; maxCount = LONGEST_PAGE) {
+    // Nearly always the very last event is one that is shown.
+    for (let maxCount = 1; ; maxCount = Math.min(maxCount * MORE, LONGEST_PAGE)) {
       const page = await this.#page((client, options) => readBackwards(client, before, options), maxCount);
       if (page.length > 0) yield page;
       if (page.length < maxCount) return;

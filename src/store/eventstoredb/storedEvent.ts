@@ -58,8 +58,8 @@ export function positionOf(position: Position | undefined): number {
 }
 
 /** Where any event of the whole log stands, also one of EventStoreDB itself. */
-export const rawPosition = ({ event }: AllStreamResolvedEvent): number =>
-  Number(event?.position.commit ?? 0n);
+export const rawPosition = (resolved: AllStreamResolvedEvent | undefined): number =>
+  Number(resolved?.event?.position.commit ?? 0n);
 
 /** For the client. */
 export const clientPosition = (position: number): Position => ({
