@@ -36,7 +36,7 @@ export function conditionOf(node: QueryExpression, scope: Scope, exact: boolean)
         node.kind === 'and' ? sql`and` : sql`or`,
       );
     case 'not':
-      return sql`not (${conditionOf(node.operand, scope, true)})`;
+      return sql`not (${negated(node.operand, scope)})`;
     case 'compare':
       return compare(node, scope, exact);
     case 'in':
@@ -59,15 +59,17 @@ function chain(
   return sql`(${left} ${operator} ${right})`;
 }
 
-function booleanCondition(node: QueryExpression, scope: Scope): RawBuilder<SqlBool> {
+/** `not Id eq 1` means `(not Id) eq 1`, which its writer has to be told. */
+const negated = (node: QueryExpression, scope: Scope): RawBuilder<SqlBool> =>
+  node.kind === 'property' || node.kind === 'literal' || node.kind === 'call'
+    ? booleanCondition(node, scope, ' (not binds tighter than eq)')
+    : conditionOf(node, scope, true);
+
+function booleanCondition(node: QueryExpression, scope: Scope, hint = ''): RawBuilder<SqlBool> {
   const operand = operandOf(node, scope);
   if (operand.type === 'boolean') return toCondition(operand);
   const found = describeType(operand);
-  throw invalidQuery(
-    scope.use,
-    `a condition is expected instead of ${found} (not binds tighter than eq)`,
-    node.at,
-  );
+  throw invalidQuery(scope.use, `a condition is expected instead of ${found}${hint}`, node.at);
 }
 
 /** Any expression as a value. */

@@ -56,7 +56,12 @@ describe('the schema of a specific content', () => {
     const bulk = await when('POST', 'Queues/UiPathODataSvc.BulkAddQueueItems', {
       queueName: Name,
       commitType: 'ProcessAllIndependently',
-      queueItems: [{ SpecificContent: { Email: 'a@b.c' } }, { SpecificContent: bothWrong }, 'no object'],
+      queueItems: [
+        { SpecificContent: { Email: 'a@b.c' } },
+        { SpecificContent: bothWrong },
+        'no object',
+        null,
+      ],
     });
     expect(bulk.json).toMatchObject({
       Success: false,
@@ -67,7 +72,8 @@ describe('the schema of a specific content', () => {
           ErrorMessage: 'Queue item violates the specific data JSON schema.',
           ErrorDetails: details,
         },
-        { Ordinal: 3, ErrorCode: 'InvalidArgument', ErrorDetails: null },
+        { Ordinal: 3, ErrorCode: 'InvalidArgument', ErrorMessage: 'The row must be an object.' },
+        { Ordinal: 4, ErrorCode: 'InvalidArgument', ErrorMessage: 'The row must be an object.' },
       ],
     });
     expect(bulk.events.map(({ type }) => type)).toStrictEqual(['Create']);

@@ -194,6 +194,13 @@ export const content = (): Member<true> =>
 /** A member that is handed on as parsed, to be read in another way. */
 export const anything = (): Member<unknown> => optional({}, (value) => value);
 
+/** An array that is handed on as parsed, nulls in it too, to be read in another way. */
+export const anyArray = (): Member<readonly unknown[]> =>
+  optional({ type: 'array' }, (value, place): readonly unknown[] => {
+    if (!Array.isArray(value)) throw wrong(place, 'an array');
+    return value;
+  });
+
 /** A member that is read as `of`, and described as another one. */
 export const looksLike = <T>({ schema, parts }: Member<unknown, boolean>, of: Member<T>): Member<T> => ({
   ...of,

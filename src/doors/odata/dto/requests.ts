@@ -1,6 +1,6 @@
 import type { Dto } from '../../http/json/dtoReader.ts';
 import {
-  anything,
+  anyArray,
   array,
   bool,
   content,
@@ -43,7 +43,7 @@ export const bulkAddRequest = shape({
   queueName: required(text(Infinity, 1)),
   commitType: required(oneOf('AllOrNothing', 'StopOnFirstFailure', 'ProcessAllIndependently')),
   // Each row is read on its own: a malformed one is refused as a row, not as the call.
-  queueItems: looksLike(array(object(queueItemData)), array(anything())),
+  queueItems: looksLike(array(object(queueItemData)), anyArray()),
 });
 
 export const startTransactionRequest = shape({

@@ -68,6 +68,8 @@ function rowsOf(rows: readonly unknown[], text: string): BulkRow[] {
 }
 
 function readRow(row: unknown, content: string | undefined): BulkRow {
+  if (typeof row !== 'object' || row === null || Array.isArray(row))
+    return new DomainError('InvalidArgument', 'The row must be an object.');
   try {
     return inputOf(readDto(row, queueItemData), content);
   } catch (error) {
