@@ -22,8 +22,14 @@ export const can = (caller: Caller, permission: Permission): boolean => caller.p
  * caller with the scope OR.Queues.Write may add an item (Transactions.Create) but has no Queues.View.
  */
 export function demand(caller: Caller, permission: Permission): void {
-  if (!can(caller, permission)) throw new DomainError('ForbiddenOperation');
+  if (!can(caller, permission)) throw new DomainError('ForbiddenOperation', reasonFor(caller));
 }
+
+/** A robot that waits, or is locked, finds nothing else wrong with itself. */
+const reasonFor = ({ principal, roles }: Caller): string | undefined =>
+  principal.kind === 'bot' && roles.length === 0
+    ? 'The robot may take no work until somebody lets it in.'
+    : undefined;
 
 export const canUseFolder = (caller: Caller, folderId: number): boolean =>
   caller.folders === 'all' || caller.folders.includes(folderId);

@@ -69,6 +69,9 @@ describe('a robot that registers', () => {
       ['POST', '/leases/q1.none/complete'],
     ] as const)
       expect(problemIn(await robot.call(method, path, {}))).toEqual(problem(403, 'FORBIDDEN_OPERATION'));
+    expect((await robot.call('POST', '/leases', {})).json).toMatchObject({
+      detail: 'The robot may take no work until somebody lets it in.',
+    });
   });
 
   it('may no more than that when it is locked', async () => {
