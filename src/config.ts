@@ -281,6 +281,12 @@ export const settings = {
     'What a robot must bring along (`enrollmentKey`) when it registers. Somebody has to let it in all the same.',
     true,
   ),
+  robotFileMaxMib: setting(
+    'ROBOT_FILE_MAX_MIB',
+    '1024',
+    wholeNumber('ROBOT_FILE_MAX_MIB', 1_024, 1, 1_048_576),
+    'How large a file may be that a robot uploads, in MiB. It passes through little memory, whatever its size.',
+  ),
   elmaPort: setting(
     'ELMA_PORT',
     "none: ELMA's routes answer on PORT alone",

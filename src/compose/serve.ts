@@ -46,7 +46,13 @@ export async function serve(
 /** Nobody registers many robots by hand: a rollout from one address goes on a minute later. */
 const REGISTRATIONS_PER_MINUTE = 120;
 
-const robotSettings = ({ robotEnrollmentKey }: Config, { orchestrator }: Services): RobotSettings => ({
+const MIB = 1024 * 1024;
+
+const robotSettings = (
+  { robotEnrollmentKey, robotFileMaxMib }: Config,
+  { orchestrator }: Services,
+): RobotSettings => ({
   enrollmentKey: robotEnrollmentKey ?? null,
+  maxFileBytes: robotFileMaxMib * MIB,
   registrations: createRateLimiter(REGISTRATIONS_PER_MINUTE, orchestrator.clock),
 });

@@ -191,7 +191,8 @@ export const about = {
   },
   upload: {
     summary: 'Adds a file to the work; the same file may come twice.',
-    details: 'The header Repr-Digest, where it is sent, must be that of the body.',
+    details:
+      'The header Repr-Digest, where it is sent, must be that of the body. A file has 1 GiB at most, unless the server is set up otherwise (ROBOT_FILE_MAX_MIB).',
     otherBody: {
       contentType: '*/*',
       schema: { type: 'string', contentMediaType: 'application/octet-stream' },

@@ -172,18 +172,16 @@ describe('an upload', () => {
   });
 
   it('is cut where it is larger than a file may be, and nothing is there', async () => {
-    const lease = await lent();
-    const { files } = world.app.services;
-    const keep = files.put.bind(files);
-    const limits: number[] = [];
-    vi.spyOn(files, 'put').mockImplementationOnce((content, { maxBytes }) => {
-      limits.push(maxBytes);
-      return keep(content, { maxBytes: 3 });
-    });
-    expect(problemIn(await put(lease, 'a.txt', 'long'))).toEqual(problem(413, 'FILE_TOO_LARGE'));
-    expect(limits).toEqual([256 * 1024 * 1024]);
-    expect((await world.task(lease.itemId)).files).toEqual([]);
-    await robot.call('POST', `/leases/${lease.leaseId}/complete`, {});
+    const small = await startRobotWorld({ environment: { ROBOT_FILE_MAX_MIB: '1' } });
+    const worker = await small.robot();
+    const { created } = await small.addTask();
+    const { leaseId } = await worker.take();
+    const upload = (name: string, bytes: number) =>
+      worker.call('PUT', `/leases/${leaseId}/files/${name}`, 'x'.repeat(bytes));
+    expect(problemIn(await upload('large.txt', 1_048_577))).toEqual(problem(413, 'FILE_TOO_LARGE'));
+    expect((await upload('small.txt', 1_048_576)).status).toBe(201);
+    expect((await small.task(created.id)).files).toMatchObject([{ name: 'small.txt' }]);
+    await small.app.stop();
   });
 
   it('says so where files cannot be kept', async () => {

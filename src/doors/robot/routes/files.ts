@@ -13,8 +13,6 @@ import { contextOf, leaseIdOf, param } from '../call.ts';
 import { fileDto } from '../dto/lease.ts';
 import { promisedSha256, reprDigest } from '../reprDigest.ts';
 
-/** The largest file that a robot may upload, in bytes. */
-const MAX_FILE_BYTES = 256 * 1024 * 1024;
 const MAX_CONTENT_TYPE = 255;
 
 /**
@@ -22,7 +20,7 @@ const MAX_CONTENT_TYPE = 255;
  * more change nothing; others under a name that is there are refused, as a name that is a path or cannot be saved.
  */
 export async function upload(call: Call): Promise<Answer> {
-  const { services, request } = call;
+  const { services, settings, request } = call;
   const leaseId = leaseIdOf(call);
   const name = nameOf(call);
   const promised = promisedSha256(request.headers['repr-digest']);
@@ -31,7 +29,7 @@ export async function upload(call: Call): Promise<Answer> {
   await leasedWork(services.orchestrator, context, leaseId);
   const { body } = request;
   const content = body instanceof Readable ? body : Readable.from([]);
-  const { id: sha256, size } = await services.files.put(content, { maxBytes: MAX_FILE_BYTES });
+  const { id: sha256, size } = await services.files.put(content, { maxBytes: settings.maxFileBytes });
   if (promised !== null && promised !== sha256)
     throw new DomainError('InvalidArgument', 'Repr-Digest is not that of the body: nothing was kept.');
   const file = { id: randomUUID(), name, size, sha256, ...contentTypeOf(call) };
