@@ -104,7 +104,7 @@ export const catalogue = {
   FilesUnavailable: entry(503, 1000, 'The file store is not available right now. Try again later.'),
   FilesFull: entry(507, 1000, 'There is no room left for files.'),
   NodeBehind: entry(503, 1000, 'This node is behind on the event log. Try again later.'),
-  NotReady: entry(503, 1000, 'The server is starting. Try again later.'),
+  NotReady: entry(503, 1000, 'The server is not ready. Try again later.'),
   StateAtInstantNotReady: entry(503, 1000, 'The state at that instant is being made. Ask again in a while.'),
   FileUnreadable: entry(500, 1000, 'The file is damaged, or is there no more.'),
   Internal: entry(500, 1000, 'An error has occurred.'),

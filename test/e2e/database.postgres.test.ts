@@ -95,7 +95,7 @@ describe.skipIf(testDatabaseUrl === null)('a server whose state and read models 
         await fail();
         await expect
           .poll(health, seconds(8))
-          .toEqual({ status: 'starting', reason: 'the database of the read models does not answer' });
+          .toEqual({ status: 'unready', reason: 'the database of the read models does not answer' });
         await expect.poll(() => [...told.values()], seconds(20)).toContain(503);
         await network.mend();
         await expect.poll(health, seconds(20)).toEqual({ status: 'ready' });

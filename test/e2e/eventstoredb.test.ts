@@ -131,7 +131,7 @@ describe('the program, while EventStoreDB is away', () => {
     await server.stop();
     await vi.waitFor(async () => expect(await readiness()).toBe(503), 10_000);
     expect((await app.request('GET', '/health/ready')).json).toEqual({
-      status: 'starting',
+      status: 'unready',
       reason: 'EventStoreDB cannot be reached',
     });
     expect((await add('lost')).status).toBe(503);

@@ -61,7 +61,7 @@ describe('a full disk under the log', () => {
     const kept = sent.filter((_, n) => statuses[n] === 201);
 
     expect(await readiness()).toEqual({
-      status: 'starting',
+      status: 'unready',
       reason: 'the event log cannot be written: database or disk is full',
     });
     expect((await app.request('GET', '/health/live')).status).toBe(200);
@@ -92,7 +92,7 @@ describe('a disk that does not take what is flushed', () => {
     flush.mockRestore();
     expect((await add('after')).status).toBe(503);
     expect(await readiness()).toEqual({
-      status: 'starting',
+      status: 'unready',
       reason: 'the event log could not be flushed to disk and takes nothing more until a restart',
     });
 

@@ -4,6 +4,7 @@ import type { System } from '../../domain/system/system.ts';
 import { positionIn, positionText } from '../../readModel/logPosition.ts';
 import { readBodyText } from '../http/bodyText.ts';
 import { parseBody } from '../http/json/parseBody.ts';
+import { demandWrites } from '../http/refuseWrites.ts';
 import type { Services } from '../http/services.ts';
 import { systemThatCalls } from './authenticate.ts';
 import type { Answer, Call, Route } from './call.ts';
@@ -50,7 +51,7 @@ async function answer(
 ): Promise<FastifyReply> {
   const route = routed(routes, request, reply);
   if (services.unready() !== null) throw new DomainError('NotReady');
-  if (route.isWrite && services.lagging() !== null) throw new DomainError('NodeBehind');
+  if (route.isWrite) demandWrites(services);
   const text = typeof request.body === 'string' ? request.body : '';
   if (text.trim() === '') throw new DomainError('MalformedJson', 'The body is empty.');
   const { 'idempotency-key': given } = request.headers;

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainError } from '../../domain/errors.ts';
 import { tellable } from '../http/errorEnvelope.ts';
+import { logFailure } from '../http/logFailure.ts';
 import { screaming } from '../http/screaming.ts';
 
 /** Told by HTTP in any case: what never came to be a call of this door, or what another try may cure. */
@@ -22,7 +23,7 @@ export function sendError(
 ): FastifyReply {
   const told = tellable(error);
   const { httpStatus: status, message, code, details } = told;
-  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'a request of a system failed');
+  logFailure(error, told, request, 'a request of a system failed');
   if (status === 429 || status === 503) void reply.header('retry-after', '1');
   // Of a file that turned out to be damaged before its first byte was sent.
   for (const name of ['content-disposition', 'etag']) reply.removeHeader(name).raw.removeHeader(name);

@@ -3,6 +3,7 @@ import type { OperationDefinitionNode } from 'graphql';
 import { OperationTypeNode } from 'graphql';
 import type { GraphQLContext } from './context.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { whyNoWrites } from '../http/refuseWrites.ts';
 import { requestError, untold } from './errors.ts';
 import { hear, positionNow, waitAlsoFor } from './reading.ts';
 
@@ -30,8 +31,8 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
           'Subscriptions need a WebSocket, or server-sent events at /graphql/stream.',
         ),
       );
-    if (isMutation(operation) && contextValue.services.lagging() !== null)
-      throw requestError(new DomainError('NodeBehind'));
+    const refusal = isMutation(operation) ? whyNoWrites(contextValue.services) : null;
+    if (refusal !== null) throw requestError(refusal);
     await hear(contextValue);
   },
   didEncounterErrors: async ({ errors, contextValue: { log, requestId } }) => {

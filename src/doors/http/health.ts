@@ -10,7 +10,7 @@ export function healthRoutes(app: FastifyInstance, services: Asked): void {
     const reason = whyNotReady(services);
     return reply
       .code(reason === null ? 200 : 503)
-      .send(reason === null ? { status: 'ready' } : { status: 'starting', reason });
+      .send(reason === null ? { status: 'ready' } : { status: 'unready', reason });
   });
 }
 

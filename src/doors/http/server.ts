@@ -13,6 +13,7 @@ import { fastify, LogController } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import { drain } from './drain.ts';
 import { errorEnvelope, tellable } from './errorEnvelope.ts';
+import { logFailure } from './logFailure.ts';
 
 /** The largest body, in bytes: a bulk of 15,000 rows fits, a mistake does not. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -95,7 +96,7 @@ function requestIdOf(request: { headers: Record<string, string | string[] | unde
 /** Answers an error in the envelope and logs what the caller is not told. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const told = tellable(error);
-  if (told.httpStatus >= 500) request.log.error({ err: error, requestId: request.id }, 'a request failed');
+  logFailure(error, told, request, 'a request failed');
   if (told.httpStatus === 401) void reply.header('www-authenticate', 'Bearer');
   if (told.httpStatus === 429 || told.httpStatus === 503)
     void reply.header('retry-after', retryAfterOf(error));

@@ -42,7 +42,7 @@ export interface Services {
   readonly anyHolder: boolean;
   /** Why the server cannot serve yet; null where it can. */
   readonly unready: () => string | null;
-  /** Why the server refuses what would write (NodeBehind), though it answers what reads; null where it does not. */
+  /** Why the node refuses what would write (see refuseWrites), though it answers what reads; null where it does not. */
   readonly lagging: () => string | null;
   readonly nodes: NodeStatus;
 }

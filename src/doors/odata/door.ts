@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { demand } from '../../auth/caller.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { positionText } from '../../readModel/logPosition.ts';
+import { demandWrites } from '../http/refuseWrites.ts';
 import type { Services } from '../http/services.ts';
 import type { ODataTarget } from '../http/requestTarget.ts';
 import type { Answer, Call, Route } from './call.ts';
@@ -22,7 +23,7 @@ export async function answerOData(
   const { path, route } = routed(target, method, reply);
   for (const permission of route.permissions) demand(caller, permission);
   const isWrite = method !== 'GET';
-  if (isWrite && services.lagging() !== null) throw new DomainError('NodeBehind');
+  if (isWrite) demandWrites(services);
   const answer = await answered(route, {
     services,
     caller,

@@ -5,6 +5,7 @@ import { fromMilliseconds } from '../../domain/instant.ts';
 import { positionText } from '../../readModel/logPosition.ts';
 import { readBodyText } from '../http/bodyText.ts';
 import { writeJson } from '../http/json/jsonWriter.ts';
+import { demandWrites } from '../http/refuseWrites.ts';
 import type { Services } from '../http/services.ts';
 import type { Answer, OpenCall } from './call.ts';
 import { OpenAnswers } from './openAnswers.ts';
@@ -74,7 +75,7 @@ const authenticated =
     if (services.unready() !== null) throw new DomainError('NotReady');
     for (const permission of route.permissions ?? []) demand(caller, permission);
     const isWrite = route.method !== 'GET';
-    if (isWrite && services.lagging() !== null) throw new DomainError('NodeBehind');
+    if (isWrite) demandWrites(services);
     const answer = await route.handle({ ...call, caller });
     if (isWrite && !('given' in answer) && answer.status !== 204) {
       await services.seen.wrote(caller.principal);

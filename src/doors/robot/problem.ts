@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainError } from '../../domain/errors.ts';
 import { catalogue } from '../../domain/errors.ts';
 import { tellable } from '../http/errorEnvelope.ts';
+import { logFailure } from '../http/logFailure.ts';
 import { screaming } from '../http/screaming.ts';
 
 /** What went wrong, as RFC 9457 tells it; `code` is what programs look at. */
@@ -20,7 +21,7 @@ interface Problem {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const told = tellable(error);
   const { httpStatus: status } = told;
-  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'a request of a robot failed');
+  logFailure(error, told, request, 'a request of a robot failed');
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   if (status === 429 || status === 503) void reply.header('retry-after', retryAfterOf(error));
   // Of a file that turned out to be damaged before its first byte was sent.

@@ -20,9 +20,9 @@ afterEach(() => world.stop());
 
 const token = 'graphql-test-token';
 
-async function legacy(changes: Partial<Services> = {}) {
+async function legacy(changes: Partial<Services> = {}, logged: string[] = []) {
   const services = { ...world.services, ...changes };
-  const app = createServer(pino({ level: 'silent' }));
+  const app = createServer(pino({ level: 'warn' }, { write: (line: string) => void logged.push(line) }));
   onTestFinished(() => app.close());
   healthRoutes(app, services);
   legacyRoutes(app, services, answerOData);
@@ -47,12 +47,27 @@ describe('a node that is behind on the log', () => {
     expect(refused.text).toContain('This node is behind on the event log.');
     expect((await ask('GET', '/odata/QueueItems')).status).toBe(200);
     expect(JSON.parse((await ask('GET', '/health/ready')).text)).toEqual({
-      status: 'starting',
+      status: 'unready',
       reason: 'behind',
     });
     reason = null;
     expect((await ask('POST', add, adding)).status).toBe(201);
     expect((await ask('GET', '/health/ready')).status).toBe(200);
+  });
+
+  it('says that the log is away where that is why, a line a request and no stack', async () => {
+    reason = 'behind';
+    const { orchestrator } = world.services;
+    const store = { ...orchestrator.store, whyUnavailable: () => 'the log is away' };
+    const logged: string[] = [];
+    const ask = await legacy({ orchestrator: { ...orchestrator, store } }, logged);
+    const refused = await ask('POST', add, adding);
+    expect(refused.status).toBe(503);
+    expect(refused.text).toContain('The store is not available right now.');
+    const [line, ...more] = logged.map((text) => JSON.parse(text) as object);
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({ level: 40, code: 'StoreUnavailable', requestId: expect.any(String) });
+    expect(line).not.toHaveProperty('err');
   });
 
   it('refuses mutations, not queries', async () => {

@@ -19,7 +19,7 @@ it('given read models that are not kept up, then the node is not ready, says why
     const answer = await app.inject({ url: '/health/ready' });
     return [answer.statusCode, JSON.parse(answer.body) as unknown];
   };
-  expect(await ready()).toEqual([503, { status: 'starting', reason }]);
+  expect(await ready()).toEqual([503, { status: 'unready', reason }]);
   expect((await app.inject({ url: '/health/live' })).statusCode).toBe(200);
   reason = null;
   expect(await ready()).toEqual([200, { status: 'ready' }]);
@@ -38,6 +38,6 @@ it('given a log that is away, then the node says that, and not what follows from
     reads: { ...services.reads, unready: () => 'the read models are not kept up' },
   });
   const { body } = await app.inject({ url: '/health/ready' });
-  expect(JSON.parse(body)).toEqual({ status: 'starting', reason: 'the log is away' });
+  expect(JSON.parse(body)).toEqual({ status: 'unready', reason: 'the log is away' });
   await app.close();
 });

@@ -86,7 +86,7 @@ const status = {
 
 const ready = members(
   {
-    status: { type: 'string', enum: ['ready', 'starting'] },
+    status: { type: 'string', enum: ['ready', 'unready'] },
     reason: { type: 'string', description: 'Why it cannot serve.' },
   },
   ['reason'],
