@@ -12,6 +12,7 @@ import { graphqlAdd } from './cases/graphqlAdd.ts';
 import { graphqlReads } from './cases/graphqlReads.ts';
 import { idlePolls } from './cases/idlePolls.ts';
 import { longPoll } from './cases/longPoll.ts';
+import { lostLease } from './cases/lostLease.ts';
 import { memory } from './cases/memory.ts';
 import { replay } from './cases/replay.ts';
 import { start } from './cases/start.ts';
@@ -36,6 +37,7 @@ const casesOn: Readonly<Record<Options['store'], readonly Case[]>> = {
     tasks,
     callback,
     longPoll,
+    lostLease,
     idlePolls,
     graphqlAdd,
     graphqlReads,

@@ -5,8 +5,8 @@ export const usage = `npm run bench -- [--store name] [--quick] [--only case,…
   --store name   embedded, or eventstoredb: the log on a server of that protocol in a process of its own
   --quick        runs of 3 s, a deep queue of 100,000 items instead of 1,000,000, and 20,000 items that were worked on
                  instead of 1,000,000
-  --only case,…  add, bulk, work, tasks, callback, longPoll, idlePolls, graphqlAdd, graphqlReads, subscriptions, memory,
-                 start, replay, verify, depth; all of them unless told; with --store eventstoredb: add, work, catchUp
+  --only case,…  add, bulk, work, tasks, callback, longPoll, lostLease, idlePolls, graphqlAdd, graphqlReads, subscriptions,
+                 memory, start, replay, verify, depth; all of them unless told; with --store eventstoredb: add, work, catchUp
   --dir folder   where data folders are made (the system's folder for temporary files unless told)
   --keep folder  the data folder with the deep queue: made where it is missing, used again where it is not
   --keep-worked folder

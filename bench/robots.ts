@@ -14,9 +14,9 @@ export const UNTIL_WAITING_MS = 5;
 /** A robot that may take work, through the robot API. */
 export interface Robot {
   /** Takes one piece of work, and waits for it; the id of its lease, or undefined where there was none in time. */
-  readonly claim: (connection: Connection, waitMs: number) => Promise<string | undefined>;
-  /** Takes one piece of work, which must come. */
-  readonly take: (connection: Connection) => Promise<string>;
+  readonly claim: (connection: Connection, waitMs: number, leaseMs?: number) => Promise<string | undefined>;
+  /** Takes one piece of work, which must come; for a minute unless told. */
+  readonly take: (connection: Connection, leaseMs?: number) => Promise<string>;
   readonly complete: (connection: Connection, leaseId: string) => Promise<void>;
 }
 
@@ -41,15 +41,15 @@ export async function newRobot(
 
 function robotWith(secret: string): Robot {
   const claimRequest = requestsTo('POST', '/robot/v1/leases', secret);
-  const claim: Robot['claim'] = async (connection, waitMs) => {
-    const request = claimRequest(JSON.stringify({ leaseMs: LEASE_MS, waitMs }));
+  const claim: Robot['claim'] = async (connection, waitMs, leaseMs = LEASE_MS) => {
+    const request = claimRequest(JSON.stringify({ leaseMs, waitMs }));
     const { status, body } = expectStatus(await connection.send(request), 200, 204);
     return status === 204 ? undefined : leaseIn(body);
   };
   return {
     claim,
-    take: async (connection) => {
-      const leaseId = await claim(connection, LONGEST_WAIT_MS);
+    take: async (connection, leaseMs) => {
+      const leaseId = await claim(connection, LONGEST_WAIT_MS, leaseMs);
       if (leaseId === undefined) throw new Error('no work came to a robot that waited for it');
       return leaseId;
     },

@@ -19,6 +19,7 @@ const targets: Readonly<Record<string, Target>> = {
   'task to callback, p50': { atMost: 20 },
   'added to taken, p50': { atMost: 2 },
   'added to taken, p99': { atMost: 10 },
+  'lease lost to taken, longest': { atMost: 5 },
   'memory, 10,000 idle polls': { atMost: 300 },
   'GraphQL add, 64 callers': { atLeast: 4_000 },
   'GraphQL page of 50 items, p50': { atMost: 25 },
