@@ -5,7 +5,7 @@
 //   <!-- ci -->          the ```sh block below must end with 0
 //
 // All blocks share one temporary data folder, one admin token and password, one free port (which takes the place of
-// 8080 in their text) and the variables they set. They run in the project's folder.
+// 8080 in their text) and the variables and functions they set. They run in the project's folder.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -61,9 +61,9 @@ function blocksOf(markdown) {
   }));
 }
 
-/** The variables that a block sets are handed on to the next one. */
+/** What a block sets is handed on to the next one. */
 async function runBlock(script, env, line) {
-  const wrapped = `set -a; source "${variables}"\n${script}\nexport -p > "${variables}"`;
+  const wrapped = `set -a; source "${variables}"\n${script}\nexport -p > "${variables}"\nexport -pf >> "${variables}"`;
   const child = spawn('bash', ['-euo', 'pipefail', '-c', wrapped], {
     cwd: root,
     env,
