@@ -25,6 +25,15 @@ describe('the program', () => {
     );
   });
 
+  it('names a safelist of GraphQL that it cannot use', async () => {
+    expect(await lastWords({ GRAPHQL_SAFELIST: join(folder, 'nowhere') })).toMatch(
+      /^GRAPHQL_SAFELIST: [^\n]*nowhere cannot be read: [^\n]*\n$/,
+    );
+    expect(await lastWords({ GRAPHQL_SAFELIST: folder })).toBe(
+      `GRAPHQL_SAFELIST: ${folder} holds no documents.\n`,
+    );
+  });
+
   it('names a file that it cannot read', async () => {
     for (const file of ['state.db', 'events.db']) {
       await writeFile(join(folder, file), 'no database '.repeat(1_000));

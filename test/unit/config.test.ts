@@ -27,6 +27,10 @@ describe('readConfig', () => {
     ['LOG_LEVEL', 'loud'],
     ['UIPATH_ANY_HOLDER', 'yes'],
     ['LEASE_GRACE_SECONDS', '-1'],
+    ['GRAPHQL_INTROSPECTION', 'no'],
+    ['GRAPHQL_TIMEOUT_SECONDS', '0'],
+    ['GRAPHQL_TIMEOUT_SECONDS', '3601'],
+    ['GRAPHQL_TIMEOUT_SECONDS', 'half'],
     ['ORCHESTREAM_PORT', '1'],
     ['EVENTSTORE_URL', 'http://127.0.0.1:2113'],
     ['EVENTSTORE_WAIT_SECONDS', '-1'],
@@ -60,6 +64,24 @@ describe('readConfig', () => {
   ])('stops at %s=%s and names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);
+  });
+
+  it('reads how GraphQL is set up', () => {
+    const set = {
+      GRAPHQL_INTROSPECTION: 'off',
+      GRAPHQL_SAFELIST: '/etc/documents',
+      GRAPHQL_TIMEOUT_SECONDS: '5',
+    };
+    expect(readConfig(set)).toMatchObject({
+      graphqlIntrospection: 'off',
+      graphqlSafelist: '/etc/documents',
+      graphqlTimeoutSeconds: 5,
+    });
+    expect(readConfig({})).toMatchObject({
+      graphqlIntrospection: 'on',
+      graphqlSafelist: undefined,
+      graphqlTimeoutSeconds: 30,
+    });
   });
 
   it('takes names of hosts in any case', () => {
