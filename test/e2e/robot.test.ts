@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { at, idOf, nodesOf } from '../doors/graphql/world.ts';
+import type { LogServer } from '../support/logServer.ts';
+import { startLogServer } from '../support/logServer.ts';
 import type { ServerProcess } from '../support/server.ts';
 import { startServer } from '../support/server.ts';
 
@@ -18,6 +20,7 @@ const LEASE_MS = 2_000;
 const SWEEP_MS = 5_000;
 
 let folder: string;
+let logServer: LogServer | undefined;
 let server: ServerProcess;
 let queueId: string;
 let systemId: string;
@@ -25,7 +28,8 @@ let process_: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'robot-'));
-  const env = { ROBOT_ENROLLMENT_KEY: ENROLLMENT, LOG_LEVEL: 'info' };
+  logServer = await startLogServer();
+  const env = { ROBOT_ENROLLMENT_KEY: ENROLLMENT, LOG_LEVEL: 'info', ...logServer?.environment };
   server = await startServer({ dataDir: path.join(folder, 'data'), adminToken: ADMIN, env });
   const made = await graphql(`
     mutation {
@@ -50,6 +54,7 @@ afterEach(() => {
 
 afterAll(async () => {
   await server.stop();
+  await logServer?.stop();
   rmSync(folder, { recursive: true });
 });
 
