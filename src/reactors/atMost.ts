@@ -17,3 +17,13 @@ export function atMost(atOnce: number): InTurns {
     }
   };
 }
+
+/** As atMost, for what belongs to one key; others do not wait for it. */
+export function atMostForEach(atOnce: number): <T>(key: number, work: () => Promise<T>) => Promise<T> {
+  const lines = new Map<number, InTurns>();
+  return (key, work) => {
+    const line = lines.get(key) ?? atMost(atOnce);
+    lines.set(key, line);
+    return line(work);
+  };
+}

@@ -8,7 +8,7 @@ import type { FileSource } from '../../domain/process/contextFiles.ts';
 import type { TaskEvent } from '../../domain/task/events.ts';
 import { taskStream } from '../../domain/task/streams.ts';
 import type { Task } from '../../domain/task/task.ts';
-import { atMost } from '../atMost.ts';
+import { atMost, atMostForEach } from '../atMost.ts';
 import { every } from '../every.ts';
 import type { FileFetching } from './fetchFile.ts';
 import { FileFailed } from './fetchFile.ts';
@@ -16,7 +16,9 @@ import { fetchFiles } from './fetchFiles.ts';
 
 /** Tasks that are looked at, and whose files are fetched, at a time. */
 const LOOKED_AT = 256;
-const FETCHED_FOR = 8;
+const FETCHED_FOR = 32;
+/** Of them of one system: whose files come from a server that hangs keeps no other system's tasks waiting. */
+const FETCHED_FOR_SYSTEM = 8;
 
 /** A task that could not be prepared for a reason that is not its own is tried again after at most this time. */
 const AGAIN_MS = 5_000;
@@ -40,7 +42,7 @@ export interface Preparing {
 export function prepareTasks(options: PreparingOptions): Preparing {
   const { orchestrator, listen, onError } = options;
   const lookInTurns = atMost(LOOKED_AT);
-  const fetchInTurns = atMost(FETCHED_FOR);
+  const fetchInTurns = fetchingInTurns();
   const underWay = new Map<number, { readonly controller: AbortController; readonly done: Promise<void> }>();
   let isStopped = false;
 
@@ -84,19 +86,25 @@ export function prepareTasks(options: PreparingOptions): Preparing {
 
 interface Turns {
   readonly lookInTurns: ReturnType<typeof atMost>;
-  readonly fetchInTurns: ReturnType<typeof atMost>;
+  readonly fetchInTurns: (systemId: number, work: () => Promise<void>) => Promise<void>;
   readonly signal: AbortSignal;
+}
+
+function fetchingInTurns(): Turns['fetchInTurns'] {
+  const [ofAll, ofSystem] = [atMost(FETCHED_FOR), atMostForEach(FETCHED_FOR_SYSTEM)];
+  return (systemId, work) => ofSystem(systemId, () => ofAll(work));
 }
 
 async function prepare(options: PreparingOptions, turns: Turns, id: number): Promise<void> {
   const { lookInTurns, fetchInTurns, signal } = turns;
   const waiting = await lookInTurns(() => unlessOvertaken(lookAt(options.orchestrator, id, signal)));
   if (waiting === undefined) return;
-  const { context, sources } = waiting;
-  await fetchInTurns(() => unlessOvertaken(fetchFor(options, context, id, sources, signal)));
+  const { systemId, context, sources } = waiting;
+  await fetchInTurns(systemId, () => unlessOvertaken(fetchFor(options, context, id, sources, signal)));
 }
 
 interface Waiting {
+  readonly systemId: number;
   readonly context: CommandContext;
   readonly sources: readonly FileSource[];
 }
@@ -111,7 +119,7 @@ async function lookAt(
   if (task?.status !== 'PREPARE' || signal.aborted) return undefined;
   const context = contextFor(task);
   const sources = await filesToFetch(orchestrator, task);
-  if (sources.length > 0) return { context, sources };
+  if (sources.length > 0) return { systemId: task.created.systemId, context, sources };
   await taskFilesPrepared(orchestrator, context, id, []);
   return undefined;
 }

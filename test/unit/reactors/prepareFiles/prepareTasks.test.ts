@@ -4,6 +4,7 @@ import { cancelTask } from '../../../../src/commands/changeTask.ts';
 import type { Orchestrator } from '../../../../src/commands/context.ts';
 import { createTask } from '../../../../src/commands/createTask.ts';
 import { publishProcess } from '../../../../src/commands/publishProcess.ts';
+import { allowSystem, registerSystem } from '../../../../src/commands/registerSystem.ts';
 import type { Recorded } from '../../../../src/domain/event.ts';
 import { taskStream } from '../../../../src/domain/task/streams.ts';
 import type { Task } from '../../../../src/domain/task/task.ts';
@@ -223,6 +224,24 @@ describe('preparing a task', () => {
       expect(await moves(world, id)).toEqual(['Status']);
     }
     expect(errors).toEqual([]);
+  });
+
+  it('keeps no system waiting for the files of another one, whose server hangs', async () => {
+    const world = await startTaskWorld();
+    const { start } = await preparationIn(world);
+    start();
+    const hanging = await listen(() => undefined);
+    const server = await listen((_, response) => response.end('content'));
+    for (let n = 0; n < 40; n += 1) await world.create({ context: `{"FileParam_in":"${hanging.url}/${n}"}` });
+    const registration = { key: crypto.randomUUID(), name: 'Another', description: null };
+    const { id: systemId } = await registerSystem(world, world.context, registration);
+    await allowSystem(world, world.context, systemId);
+    const { created } = await createTask(world, world.context, {
+      systemId,
+      process: processKey,
+      context: `{"FileParam_in":"${server.url}/a"}`,
+    });
+    expect(await ended(world, created.id)).toMatchObject({ status: 'QUEUE' });
   });
 
   it('gives up the files of a task that is cancelled', async () => {
