@@ -18,6 +18,7 @@ import { Comments } from './resolvers/comments.ts';
 import { Leases } from './resolvers/leases.ts';
 import { OperationMutations } from './resolvers/operationMutations.ts';
 import { OperationQueries } from './resolvers/operationQueries.ts';
+import { People } from './resolvers/people.ts';
 import { ProcessFields, ProcessVersionFields } from './resolvers/processFields.ts';
 import { ProcessMutations } from './resolvers/processMutations.ts';
 import { ProcessQueries } from './resolvers/processQueries.ts';
@@ -67,6 +68,7 @@ export const createSchema = (): GraphQLSchema =>
       QueueMutations,
       Callbacks,
       Systems,
+      People,
       ProcessQueries,
       ProcessFields,
       ProcessVersionFields,

@@ -59,6 +59,8 @@ describe('a reader', () => {
     callbacks: true,
     system: true,
     systems: true,
+    users: true,
+    folders: true,
     process: true,
     processes: true,
     task: true,
