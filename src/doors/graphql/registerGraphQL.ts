@@ -1,5 +1,6 @@
 import { ApolloServer, type ApolloServerOptionsWithSchema } from '@apollo/server';
 import {
+  ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
@@ -38,7 +39,7 @@ export async function registerGraphQL(
   await app.register(async (scope) => {
     scope.addHook('onClose', () => apollo.stop());
     scope.addHook('onRequest', async (request, reply) => {
-      void reply.header('x-request-id', request.id);
+      void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' });
     });
     scope.addHook('onRequest', sendBrowsersToPage);
     // Other doors may read more than this one does.
@@ -82,6 +83,8 @@ const optionsFor = (
   plugins: [
     answering,
     withinCost,
+    // No answer may be kept, so that nothing is said of that field by field.
+    ApolloServerPluginCacheControlDisabled(),
     // The server tells nobody else what it does, whatever the environment says.
     ApolloServerPluginUsageReportingDisabled(),
     ApolloServerPluginSchemaReportingDisabled(),

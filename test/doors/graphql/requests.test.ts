@@ -93,6 +93,11 @@ describe('an answer', () => {
     const { headers } = await world.ask('{ __typename }', {}, { headers: { 'x-request-id': 'mine-1' } });
     expect(headers['x-request-id']).toBe('mine-1');
   });
+
+  it.each(['{ __typename }', '{ nothing }'])('is kept by nobody on its way: %s', async (query) => {
+    const { headers } = await world.ask(query);
+    expect(headers['cache-control']).toBe('no-store');
+  });
 });
 
 describe('introspection', () => {

@@ -12,10 +12,13 @@ describe('DateTime', () => {
   ])('reads %s as %s', (text, instant) => {
     expect(DateTime.parseValue(text)).toBe(instant);
     expect(DateTime.parseLiteral({ kind: Kind.STRING, value: text })).toBe(instant);
+    expect(DateTime.serialize(text)).toBe(instant);
+    expect(DateTime.serialize(instant)).toBe(instant);
   });
 
   it.each(['', 'tomorrow', '2018-02-30', 5, null, {}])('refuses %j', (value) => {
     expect(() => DateTime.parseValue(value)).toThrow('A DateTime must be a text in ISO 8601.');
+    expect(() => DateTime.serialize(value)).toThrow('A DateTime must be a text in ISO 8601.');
   });
 
   it('refuses a literal that is no text', () => {

@@ -24,7 +24,10 @@ export class WorkMoment {
   declare readonly revision?: number | null;
 }
 
-@ObjectType('WorkAsOf', { description: 'A piece of work as it was at a moment, folded from its events.' })
+@ObjectType('WorkAsOf', {
+  simpleResolvers: true,
+  description: 'A piece of work as it was at a moment, folded from its events.',
+})
 export class WorkAsOfType {
   @Field(() => WorkKindEnum, { description: 'What kind of work it is.' })
   declare readonly kind: string;

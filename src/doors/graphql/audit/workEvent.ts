@@ -11,7 +11,10 @@ import { connectionType } from '../types/connection.ts';
 import { PrincipalType } from '../types/people.ts';
 import { FieldTypeEnum, WorkEventTypeEnum } from './enums.ts';
 
-@ObjectType('FieldChange', { description: 'What has become of one field of a piece of work.' })
+@ObjectType('FieldChange', {
+  simpleResolvers: true,
+  description: 'What has become of one field of a piece of work.',
+})
 export class FieldChangeType {
   @Field(() => String, {
     description:
@@ -29,7 +32,7 @@ export class FieldChangeType {
   declare readonly after: string | null;
 }
 
-@ObjectType('WorkField', { description: 'One field of a piece of work.' })
+@ObjectType('WorkField', { simpleResolvers: true, description: 'One field of a piece of work.' })
 export class WorkFieldType {
   @Field(() => String, { description: 'The field, named as in FieldChange.' })
   declare readonly field: string;
@@ -42,6 +45,7 @@ export class WorkFieldType {
 }
 
 @ObjectType('WorkEvent', {
+  simpleResolvers: true,
   description:
     'An event in the stream of a piece of work, comments too: what happened, who caused it, and what it has changed. It never changes.',
 })

@@ -6,6 +6,7 @@ import { queueNamedIn } from './liveEvent.ts';
 import type { WorkMessage } from './workEventStream.ts';
 
 @ObjectType('WorkEventMessage', {
+  simpleResolvers: true,
   description:
     'What a subscription to events of work tells. Its first message has a position alone: from there on nothing is missed. So have others where much of the log had nothing for it: all up to there was looked through.',
 })

@@ -32,7 +32,7 @@ export class PageArgs {
   declare readonly before?: string | null;
 }
 
-@ObjectType('PageInfo', { description: 'Where a page stands in its list.' })
+@ObjectType('PageInfo', { simpleResolvers: true, description: 'Where a page stands in its list.' })
 export class PageInfoType {
   @Field(() => Boolean, {
     description:
@@ -65,7 +65,10 @@ export function connectionType<T extends object>(
   Node: ClassType<T>,
   nodes: string,
 ): ClassType<ConnectionOf<T>> {
-  @ObjectType(`${name}Edge`, { description: `One of ${nodes}, with its place in the list.` })
+  @ObjectType(`${name}Edge`, {
+    simpleResolvers: true,
+    description: `One of ${nodes}, with its place in the list.`,
+  })
   class Edge {
     @Field(() => Node, { description: 'What the list is of.' })
     declare readonly node: T;
@@ -76,7 +79,7 @@ export function connectionType<T extends object>(
     declare readonly cursor: string;
   }
 
-  @ObjectType(`${name}Connection`, { description: `A page of ${nodes}.` })
+  @ObjectType(`${name}Connection`, { simpleResolvers: true, description: `A page of ${nodes}.` })
   class Connection implements ConnectionOf<T> {
     @Field(() => [Edge], { description: 'What the page holds.' })
     declare readonly edges: readonly Edge[];

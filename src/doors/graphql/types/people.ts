@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { PrincipalKindEnum } from '../enums.ts';
 
-@ObjectType('User', { description: 'A person who works with the orchestrator.' })
+@ObjectType('User', { simpleResolvers: true, description: 'A person who works with the orchestrator.' })
 export class UserType {
   @Field(() => ID, { description: 'Its number.' })
   declare readonly id: string;
@@ -10,7 +10,7 @@ export class UserType {
   declare readonly userName: string;
 }
 
-@ObjectType('Robot', { description: 'A robot that takes work.' })
+@ObjectType('Robot', { simpleResolvers: true, description: 'A robot that takes work.' })
 export class RobotType {
   @Field(() => ID, { description: 'Its number.' })
   declare readonly id: string;
@@ -25,7 +25,7 @@ export class RobotType {
   declare readonly machineName: string;
 }
 
-@ObjectType('Principal', { description: 'Who has given a command.' })
+@ObjectType('Principal', { simpleResolvers: true, description: 'Who has given a command.' })
 export class PrincipalType {
   @Field(() => PrincipalKindEnum, { description: 'What kind of caller it is.' })
   declare readonly kind: string;

@@ -66,7 +66,10 @@ export class ProcessingStatusType {
   declare readonly lastProcessed: Instant | null;
 }
 
-@ObjectType('Queue', { description: 'A queue: where items wait, and by which rules they are worked on.' })
+@ObjectType('Queue', {
+  simpleResolvers: true,
+  description: 'A queue: where items wait, and by which rules they are worked on.',
+})
 export class QueueType {
   @Field(() => ID, { description: 'Its number.' })
   declare readonly id: string;

@@ -15,7 +15,10 @@ import { connectionType } from './connection.ts';
 import { UserType } from './people.ts';
 import { WorkType } from './work.ts';
 
-@ObjectType('ProcessingException', { description: 'Why the work on an item failed, as its robot says.' })
+@ObjectType('ProcessingException', {
+  simpleResolvers: true,
+  description: 'Why the work on an item failed, as its robot says.',
+})
 export class ProcessingExceptionType implements ProcessingException {
   @Field(() => ExceptionTypeEnum, { description: 'Whether trying again may help.' })
   declare readonly type: ExceptionType;
@@ -31,6 +34,7 @@ export class ProcessingExceptionType implements ProcessingException {
 }
 
 @ObjectType('QueueItem', {
+  simpleResolvers: true,
   implements: WorkType,
   description:
     'One attempt at one piece of work. Another attempt is another item with the same `key`. Everything that happens to it is an event in its own stream, which `history` shows.',

@@ -4,6 +4,7 @@ import { connectionType } from './connection.ts';
 import { commentNode, WorkCommentType } from './workComment.ts';
 
 @ObjectType('QueueItemComment', {
+  simpleResolvers: true,
   implements: WorkCommentType,
   description: 'What somebody says about an item.',
 })

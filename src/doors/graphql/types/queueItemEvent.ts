@@ -9,6 +9,7 @@ import { PrincipalType, UserType } from './people.ts';
 import { reviewerNode } from './queueItem.ts';
 
 @ObjectType('QueueItemEvent', {
+  simpleResolvers: true,
   description: 'Something that happened to an item, and how the item stood right after it. It never changes.',
 })
 export class QueueItemEventType {
