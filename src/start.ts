@@ -14,4 +14,7 @@ if (major < REQUIRED_MAJOR || (major === REQUIRED_MAJOR && minor < REQUIRED_MINO
   process.exit(1);
 }
 
+// Libraries check themselves while somebody develops: graphql-js does at each value.
+process.env['NODE_ENV'] ??= 'production';
+
 await import('./main.ts');
