@@ -130,6 +130,8 @@ describe('POST /leases', () => {
     expect((await worker.call('POST', '/leases', {})).status).toBe(204);
     const asked = await worker.call('POST', '/leases', { kinds: ['TASK'] });
     expect(problemIn(asked)).toEqual(problem(400, 'INVALID_ARGUMENT'));
+    const implied = await worker.call('POST', '/leases', { processes: [world.process.key] });
+    expect(problemIn(implied)).toEqual(problem(400, 'INVALID_ARGUMENT'));
     expect((await robot.take()).itemId).toBe(String(created.id));
   });
 

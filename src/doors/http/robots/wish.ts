@@ -39,14 +39,10 @@ export function askedWish(
 }
 
 /** Which kinds of work a claim asks for. Throws InvalidArgument where the bot has said that it does not do such. */
-function kindsOf(
-  definitions: Definitions,
-  { principal }: Caller,
-  { kinds, queues, processes }: Asked,
-): ReadonlySet<WorkKind> {
+function kindsOf(definitions: Definitions, { principal }: Caller, asked: Asked): ReadonlySet<WorkKind> {
   const bot = principal.kind === 'bot' ? definitions.bot(Number(principal.id)) : undefined;
   const possible = bot?.kinds ?? (['queueItem', 'task'] as const);
-  if (kinds === undefined || kinds === null) return new Set(possible.filter(impliedBy(queues, processes)));
+  const kinds = asked.kinds ?? impliedBy(asked) ?? possible;
   if (kinds.length === 0) throw new DomainError('InvalidArgument', 'kinds cannot be empty.');
   const other = kinds.find((kind) => !possible.includes(kind));
   if (other !== undefined)
@@ -54,14 +50,12 @@ function kindsOf(
   return new Set(kinds);
 }
 
-/** Who names queues alone wants items, and who names processes alone wants tasks. */
-const impliedBy =
-  (queues: Asked['queues'], processes: Asked['processes']) =>
-  (kind: WorkKind): boolean => {
-    const [namesQueues, namesProcesses] = [Array.isArray(queues), Array.isArray(processes)];
-    if (namesQueues === namesProcesses) return true;
-    return kind === (namesQueues ? 'queueItem' : 'task');
-  };
+/** Who names queues alone wants items, and who names processes alone wants tasks; null where nothing is implied. */
+function impliedBy({ queues, processes }: Asked): readonly WorkKind[] | null {
+  const [namesQueues, namesProcesses] = [Array.isArray(queues), Array.isArray(processes)];
+  if (namesQueues === namesProcesses) return null;
+  return [namesQueues ? 'queueItem' : 'task'];
+}
 
 /** Throws ItemNotFound (a queue or a process). */
 function wishIn(
