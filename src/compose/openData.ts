@@ -64,7 +64,8 @@ async function stateOf(
   const onWriteError = (error: unknown): void => log.error({ err: error }, 'the state could not be written');
   if (url === undefined)
     return opened(openState({ path, onWriteError }), `the state ${path} cannot be opened`);
-  const opening = waitForDatabase(url, databaseWaitSeconds).then(() => openState({ url, onWriteError }));
+  const waiting = waitForDatabase(url, databaseWaitSeconds, (message) => log.warn(message));
+  const opening = waiting.then(() => openState({ url, onWriteError }));
   return opened(opening, 'the state in PostgreSQL cannot be opened');
 }
 

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import { openEmbeddedStore } from '../store/embedded/embeddedStore.ts';
 import type { EventStore } from '../store/eventStore.ts';
-import { EventStoreUrlError } from '../store/eventStoreUrl.ts';
+import { doubtsAbout, EventStoreUrlError, parseEventStoreUrl } from '../store/eventStoreUrl.ts';
 import type { LogPlace } from '../store/logPlace.ts';
 
 export interface LogOptions {
@@ -28,6 +28,7 @@ export async function openLog(
   // Its client takes a while to load, which who does not need it does not wait for.
   const { openEventStoreDb } = await import('../store/eventstoredb/openEventStoreDb.ts');
   try {
+    for (const doubt of doubtsAbout(parseEventStoreUrl(place.url))) log.warn(doubt);
     return await openEventStoreDb({
       url: place.url,
       waitSeconds,

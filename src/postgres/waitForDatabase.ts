@@ -13,11 +13,15 @@ export class DatabaseUnusable extends Error {
 
 /**
  * Returns once the database lets us in. Waits at most `seconds` for one that cannot be reached yet, since databases
- * start beside us; anything else that is wrong is said at once. Throws DatabaseUnusable.
+ * start beside us, and tells so; anything else that is wrong is said at once. Throws DatabaseUnusable.
  */
-export async function waitForDatabase(url: string, seconds: number): Promise<void> {
+export async function waitForDatabase(
+  url: string,
+  seconds: number,
+  onWaiting: (message: string) => void = () => {},
+): Promise<void> {
   const deadline = performance.now() + seconds * 1_000;
-  for (;;) {
+  for (let isTold = false; ; isTold = true) {
     const left = deadline - performance.now();
     const error = await failureOf({ url, connectMs: Math.max(PAUSE_MS, Math.min(ATTEMPT_MS, left)) });
     if (error === null) return;
@@ -27,6 +31,7 @@ export async function waitForDatabase(url: string, seconds: number): Promise<voi
       throw new DatabaseUnusable(
         `the database ${shownDatabase(url)} cannot be reached within ${seconds} s: ${messageOf(error)}`,
       );
+    if (!isTold) onWaiting(`waiting up to ${seconds} s for the database ${shownDatabase(url)}`);
     await sleep(PAUSE_MS);
   }
 }

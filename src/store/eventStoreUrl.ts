@@ -44,6 +44,18 @@ export function parseEventStoreUrl(url: string): EventStoreAddress {
   return { ...addressOf(hosts, isDiscovered), credentials: credentialsOf(credentials), ...optionsOf(query) };
 }
 
+/** The password that EventStoreDB's users have until somebody changes it. */
+const FIRST_PASSWORD = 'changeit';
+
+/** What works and is hardly meant, as sentences that begin with the name of the setting. They repeat no value. */
+export function doubtsAbout({ credentials, isSecure }: EventStoreAddress): readonly string[] {
+  if (credentials === undefined) return [];
+  if (!isSecure) return ['EVENTSTORE_URL has a user, but with tls=false none is sent'];
+  return credentials.password === FIRST_PASSWORD
+    ? ['EVENTSTORE_URL has the password that EventStoreDB comes with: change it there']
+    : [];
+}
+
 /** Where a URL leads to, without who goes there: for people and logs. */
 export function redacted(url: string): string {
   try {

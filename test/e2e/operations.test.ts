@@ -43,7 +43,9 @@ it('an operation goes on after the server was stopped in the middle of it, and c
     `mutation { moveQueueItems(filter: { status: [NEW] }, queueId: "${to.id}") { id status total changed refused } }`,
   );
   expect(started).toMatchObject({ status: 'RUNNING', total: ITEMS });
-  await expect.poll(async () => (await operation(started.id)).changed, { interval: 1, timeout: 10_000 }).toBeGreaterThan(0);
+  await expect
+    .poll(async () => (await operation(started.id)).changed, { interval: 1, timeout: 10_000 })
+    .toBeGreaterThan(0);
   await app.restart();
   await expect.poll(async () => (await operation(started.id)).status, { timeout: 20_000 }).toBe('FINISHED');
   expect(await operation(started.id)).toMatchObject({ total: ITEMS, changed: ITEMS, refused: 0 });

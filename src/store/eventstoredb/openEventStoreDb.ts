@@ -37,7 +37,7 @@ export async function openEventStoreDb(options: OpenOptions): Promise<EventStore
   const connection = new Connection({ newClient: () => newClient(address), timing, onChange });
   const lock = onReplaced && new NodeLock(connection, options.lockTimes ?? standardLockTimes, onReplaced);
   try {
-    await connected(connection, options);
+    await connected(connection, address.isSecure, options);
     const logId = await readLogId(connection);
     await lock?.take(onWaiting);
     const log = new LogReader(connection);
@@ -52,6 +52,7 @@ export async function openEventStoreDb(options: OpenOptions): Promise<EventStore
 
 async function connected(
   connection: Connection,
+  isSecure: boolean,
   { url, waitSeconds = 30, onWaiting }: OpenOptions,
 ): Promise<void> {
   const place = redacted(url);
@@ -67,11 +68,18 @@ async function connected(
       }
       const wait = pauseAfter(failures, connection.timing);
       if (performance.now() + wait > deadline)
-        throw new StoreUnavailable(`EventStoreDB at ${place} could not be reached in ${waitSeconds} s`, {
-          cause,
-        });
+        throw new StoreUnavailable(
+          `EventStoreDB at ${place} could not be reached in ${waitSeconds} s ${isSecure ? 'with' : 'without'} TLS`,
+          { cause: withoutNote(cause) },
+        );
       if (failures === 1) onWaiting?.(`waiting up to ${waitSeconds} s for EventStoreDB at ${place}`);
       await delay(wait);
     }
   }
+}
+
+/** The transport ends what it says with a note, also where it has none. */
+function withoutNote(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  return new Error(error.message.replace(/\.? Resolution note: *$/, ''), { cause: error });
 }

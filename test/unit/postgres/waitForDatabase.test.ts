@@ -14,3 +14,12 @@ it('given a server that accepts connections and says nothing, then it is waited 
     `the database 127.0.0.1:${port}/orders cannot be reached within 1 s: timeout expired`,
   );
 });
+
+it('given a database that is not there, then it is said once that it is waited for, without who asks', async () => {
+  const told: string[] = [];
+  const url = 'postgres://me:hidden@127.0.0.1:1/orders';
+  await expect(waitForDatabase(url, 1, (message) => told.push(message))).rejects.toBeInstanceOf(
+    DatabaseUnusable,
+  );
+  expect(told).toEqual(['waiting up to 1 s for the database 127.0.0.1:1/orders']);
+});

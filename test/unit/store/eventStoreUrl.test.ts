@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { EventStoreUrlError, parseEventStoreUrl, redacted } from '../../../src/store/eventStoreUrl.ts';
+import {
+  doubtsAbout,
+  EventStoreUrlError,
+  parseEventStoreUrl,
+  redacted,
+} from '../../../src/store/eventStoreUrl.ts';
 
 describe('the URL of EventStoreDB', () => {
   it('names a server, who goes there and how', () => {
@@ -85,5 +90,14 @@ describe('the URL of EventStoreDB', () => {
     expect(redacted('esdb://admin:hidden@n1:2111,n2?tls=true')).toBe('esdb://n1:2111,n2:2113');
     expect(redacted('esdb+discover://admin:hidden@cluster')).toBe('esdb+discover://cluster:2113');
     expect(redacted('esdb://admin:hidden:x@db')).toBe('esdb://…');
+  });
+
+  it.each([
+    ['esdb://user:hidden@db', []],
+    ['esdb://db?tls=false', []],
+    ['esdb://user:hidden@db?tls=false', [expect.stringContaining('with tls=false none is sent')]],
+    ['esdb://user:changeit@db', [expect.stringContaining('the password that EventStoreDB comes with')]],
+  ])('leaves doubts where it is hardly meant so: %s', (url, doubts) => {
+    expect(doubtsAbout(parseEventStoreUrl(url))).toEqual(doubts);
   });
 });

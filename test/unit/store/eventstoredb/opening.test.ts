@@ -12,11 +12,13 @@ import { newFolder, newServer, openStore, shortTiming } from './world.ts';
 
 const credentials = { username: 'admin', password: 'change-it' };
 
-async function secureServer() {
+async function secure() {
   const tls = selfSignedCertificate(path.join(await newFolder(), 'ca.pem'));
   await writeFile(tls.file, tls.certificate);
-  return newServer({ credentials, tls });
+  return { credentials, tls };
 }
+
+const secureServer = async () => newServer(await secure());
 
 const refusal = async (url: string): Promise<Error> => {
   try {
@@ -57,7 +59,7 @@ describe('opening EventStoreDB', () => {
       onWaiting: (message) => waiting.push(message),
     });
     await expect(opening).rejects.toThrow(
-      /^EventStoreDB at esdb:\/\/127.0.0.1:1 could not be reached in 1 s$/,
+      /^EventStoreDB at esdb:\/\/127.0.0.1:1 could not be reached in 1 s without TLS$/,
     );
     await expect(opening).rejects.toBeInstanceOf(StoreUnavailable);
     expect(waiting).toEqual(['waiting up to 1 s for EventStoreDB at esdb://127.0.0.1:1']);
@@ -94,6 +96,19 @@ describe('a cluster', () => {
     const store = await openStore(`esdb+discover://localhost:${second?.port}?tls=false`);
     expect((await store.append(creation('a-1'))).revision).toBe(0);
     expect(second === cluster.leader).toBe(false);
+  });
+
+  it('is asked with TLS, and its user let in', async () => {
+    const cluster = await startEventStoreCluster(3, await secure());
+    onTestFinished(() => cluster.stop());
+    expect(cluster.url).toMatch(/^esdb:\/\/admin:change-it@.*,.*,.*tls=true/);
+    const store = await openStore(cluster.url);
+    expect((await store.append(creation('a-1'))).revision).toBe(0);
+    await cluster.leader.stop();
+    expect((await store.append(creation('a-2'))).revision).toBe(0);
+    expect((await refusal(cluster.url.replace('change-it', 'change-that'))).message).toContain(
+      'refuses the user of EVENTSTORE_URL',
+    );
   });
 
   it('is written through its leader, also when another one leads', async () => {
