@@ -23,6 +23,11 @@ describe('/docs', () => {
     for (const name of names) expect((await app.request('GET', `/${name}`, open)).status).toBe(200);
   });
 
+  it('is where the bare address leads', async () => {
+    const answer = await fetch(app.url, { redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
+  });
+
   it('has the OpenAPI document beside it', async () => {
     const { status, headers, text } = await app.request('GET', '/docs/openapi.json', open);
     expect([status, headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);

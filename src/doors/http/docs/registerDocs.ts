@@ -7,8 +7,12 @@ const path = '/docs';
 
 const own = (name: string) => (): Buffer => readFileSync(new URL(name, import.meta.url));
 
-/** Mounts `/docs`: the OpenAPI document as a page, from which calls can be made, and the document itself. */
-export const registerDocs = (app: FastifyInstance, openApi: () => string): void =>
+/**
+ * Mounts `/docs`: the OpenAPI document as a page, from which calls can be made, and the document itself. Whoever opens
+ * the bare address is led there.
+ */
+export function registerDocs(app: FastifyInstance, openApi: () => string): void {
+  app.get('/', (_, reply) => reply.redirect(path, 302));
   registerPage(app, {
     path,
     html: pageHtml('API · Orchestream', path, ['swagger-ui.css', 'swagger-ui.js', 'page.js']),
@@ -19,3 +23,4 @@ export const registerDocs = (app: FastifyInstance, openApi: () => string): void 
       'page.js': { type: 'js', read: own('page.js') },
     },
   });
+}
