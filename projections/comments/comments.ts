@@ -1,7 +1,9 @@
-import type { CommentEvent } from '../../src/domain/comments.ts';
+import type { CommentEvent, CommentText } from '../../src/domain/comments.ts';
 import type { Recorded } from '../../src/domain/event.ts';
 import { sortable } from '../../src/domain/instant.ts';
 import { eventId, userIdOf, workIdOf } from '../../src/domain/eventId.ts';
+import { ERASED } from '../../src/domain/personal.ts';
+import type { QueueItemEvent } from '../../src/domain/queueItem/events.ts';
 import { type Change, none, type Projection } from '../projection.ts';
 
 export type CommentRow = {
@@ -15,6 +17,8 @@ export type CommentRow = {
   /** In the stream of its work, of the event that added it: by it the comment is edited and deleted. */
   readonly revision: number;
   readonly text: string;
+  /** As of an envelope (see sealed.ts), where the text is encrypted. */
+  readonly text_seal: string | null;
   readonly creation_time: string;
   readonly user_id: number | null;
   readonly user_name: string;
@@ -30,6 +34,7 @@ const columns = {
   folder_id: 'integer',
   revision: 'integer',
   text: 'text',
+  text_seal: 'text',
   creation_time: 'text',
   user_id: 'integer',
   user_name: 'text',
@@ -40,7 +45,7 @@ const columns = {
 
 const commentsOn = (category: string, name: string, table: string): Projection<CommentRow> => ({
   name,
-  version: 1,
+  version: 2,
   categories: [category],
   table: {
     name: table,
@@ -48,10 +53,7 @@ const commentsOn = (category: string, name: string, table: string): Projection<C
     key: ['id'],
     indexes: [{ columns: ['public_id'], where: 'public_id' }],
   },
-  changes: (event) => {
-    const change = changeBy(event as Recorded<CommentEvent>, workIdOf(event));
-    return change === undefined ? none : [change];
-  },
+  changes: (event) => changesBy(event as Recorded<CommentEvent | Erased>, workIdOf(event)),
 });
 
 /** What do people say about an item? One row a comment that was not deleted. */
@@ -60,28 +62,42 @@ export const comments = commentsOn('queueItem', 'comments', 'item_comment');
 /** As comments, about a task. */
 export const taskComments = commentsOn('task', 'taskComments', 'task_comment');
 
-function changeBy(event: Recorded<CommentEvent>, itemId: number): Change<CommentRow> | undefined {
+type Erased = Extract<QueueItemEvent, { readonly type: 'Erased' }>;
+
+function changesBy(event: Recorded<CommentEvent | Erased>, itemId: number): readonly Change<CommentRow>[] {
   const { position } = event;
   switch (event.type) {
     case 'CommentAdded': {
-      const { text } = event.data;
-      return { key: [eventId(itemId, event.revision)], evolve: () => added(event, itemId, text) };
+      const { data } = event;
+      return [{ key: [eventId(itemId, event.revision)], evolve: () => added(event, itemId, data) }];
     }
     case 'CommentEdited': {
-      const { text, revision } = event.data;
-      return {
-        key: [eventId(itemId, revision)],
-        evolve: (row) => (row === undefined ? undefined : { ...row, text, position }),
-      };
+      const { revision, ...text } = event.data;
+      return [{ key: [eventId(itemId, revision)], evolve: withText(text, position) }];
     }
     case 'CommentDeleted':
-      return { key: [eventId(itemId, event.data.revision)], evolve: () => undefined };
+      return [{ key: [eventId(itemId, event.data.revision)], evolve: () => undefined }];
+    case 'Erased':
+      return (event.data.comments ?? []).map((revision) => ({
+        key: [eventId(itemId, revision)],
+        evolve: withText({ text: ERASED }, position),
+      }));
     default:
-      return undefined;
+      return none;
   }
 }
 
-function added(event: Recorded, itemId: number, text: string): CommentRow {
+const withText =
+  (text: CommentText, position: number): Change<CommentRow>['evolve'] =>
+  (row) =>
+    row === undefined ? undefined : { ...row, ...textColumns(text), position };
+
+const textColumns = ({ text, seal }: CommentText): Pick<CommentRow, 'text' | 'text_seal'> => ({
+  text,
+  text_seal: seal === undefined ? null : JSON.stringify(seal),
+});
+
+function added(event: Recorded, itemId: number, text: CommentText): CommentRow {
   const { metadata, revision, position } = event;
   return {
     id: eventId(itemId, revision),
@@ -89,7 +105,7 @@ function added(event: Recorded, itemId: number, text: string): CommentRow {
     item_id: itemId,
     folder_id: metadata.folderId,
     revision,
-    text,
+    ...textColumns(text),
     creation_time: sortable(metadata.at),
     user_id: userIdOf(event.metadata.principal),
     user_name: metadata.principal.name,

@@ -2,9 +2,10 @@ import type { Recorded } from '../../src/domain/event.ts';
 import { sortable, trimmed } from '../../src/domain/instant.ts';
 import { evolve, type Queue, type QueueEvent, type Tag } from '../../src/domain/queue/queue.ts';
 import { workIdOf } from '../../src/domain/eventId.ts';
+import type { PersonalKind } from '../../src/domain/personal.ts';
 import type { Projection } from '../projection.ts';
 
-/** Flags are 0 or 1; tags are the JSON text of a list. */
+/** Flags are 0 or 1; tags and what is personal are JSON texts of lists. */
 export type QueueRow = {
   readonly id: number;
   readonly key: string;
@@ -25,6 +26,7 @@ export type QueueRow = {
   readonly release_id: number | null;
   readonly tags: string;
   readonly lease_minutes: number | null;
+  readonly personal: string | null;
   /** The stream that holds its name. */
   readonly name_stream: string;
   readonly creation_time: string;
@@ -36,7 +38,7 @@ export type QueueRow = {
 /** Which queues are there? One row a queue, deleted ones too: their items stay readable. */
 export const queues: Projection<QueueRow> = {
   name: 'queues',
-  version: 1,
+  version: 2,
   categories: ['queue'],
   table: {
     name: 'queue_definition',
@@ -60,6 +62,7 @@ export const queues: Projection<QueueRow> = {
       release_id: 'integer',
       tags: 'text',
       lease_minutes: 'integer',
+      personal: 'text',
       name_stream: 'text',
       creation_time: 'text',
       revision: 'integer',
@@ -98,6 +101,7 @@ const rowOf = (queue: Queue, position: number): QueueRow => ({
   release_id: queue.releaseId,
   tags: JSON.stringify(queue.tags),
   lease_minutes: queue.leaseMinutes,
+  personal: queue.personal === undefined ? null : JSON.stringify(queue.personal),
   name_stream: queue.nameStream,
   creation_time: sortable(queue.creationTime),
   revision: queue.revision,
@@ -125,6 +129,7 @@ export const queueOf = (row: QueueRow): Queue => ({
   releaseId: row.release_id,
   tags: JSON.parse(row.tags) as Tag[],
   leaseMinutes: row.lease_minutes,
+  ...(row.personal !== null && { personal: JSON.parse(row.personal) as PersonalKind[] }),
   creationTime: trimmed(row.creation_time),
   revision: row.revision,
   deleted: row.deleted === 1,

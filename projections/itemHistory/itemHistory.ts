@@ -145,5 +145,6 @@ const blank: QueueItem = {
   retriedBy: null,
   endedBy: null,
   comments: new Map(),
+  erasedAt: null,
   version: 0,
 };

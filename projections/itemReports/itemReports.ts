@@ -16,7 +16,7 @@ export type ItemReportRow = {
 /** What have its robots measured while they worked on an item, and which files did they upload? Few items have any. */
 export const itemReports: Projection<ItemReportRow> = {
   name: 'itemReports',
-  version: 1,
+  version: 2,
   categories: ['queueItem'],
   table: {
     name: 'item_report',
@@ -29,10 +29,15 @@ export const itemReports: Projection<ItemReportRow> = {
     const key = [workIdOf(event)];
     // Given back: of no use to whoever takes it next.
     if (type === 'Status' && data.to === 'New') return [{ key, evolve: () => undefined }];
+    if (type === 'Erased') return [{ key, evolve: (row) => withoutFiles(row, event.position) }];
     if (type !== 'Edit' || (data.file === undefined && data.metrics === undefined)) return none;
     return [{ key, evolve: (row) => reported(row, data, event) }];
   },
 };
+
+/** What was measured stays. */
+const withoutFiles = (row: ItemReportRow | undefined, position: number): ItemReportRow | undefined =>
+  row === undefined ? undefined : { ...row, files: '[]', position };
 
 function reported(
   row: ItemReportRow | undefined,

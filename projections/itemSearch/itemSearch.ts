@@ -9,7 +9,7 @@ import { createdColumns, currentColumns, itemOf, itemTable, type ItemRow } from 
 /** Which items are there, and how do they stand? One row an item, folded by the item's own rules. */
 export const itemSearch: Projection<ItemRow> = {
   name: 'itemSearch',
-  version: 1,
+  version: 2,
   categories: ['queueItem'],
   table: itemTable,
   changes: (event) => {

@@ -59,6 +59,8 @@ interface Current {
   readonly exception_image: string | null;
   /** What RowVersion says: row_version_base + the revision of the last event that is not about a comment. */
   readonly version: number;
+  /** When what it held was erased. */
+  readonly erased_at: string | null;
   readonly content: string | null;
   readonly content_seal: string | null;
   readonly output: string | null;
@@ -113,6 +115,7 @@ export const itemTable: Table<ItemRow> = {
     source: 'text',
     parent_operation_id: 'text',
     operation_id: 'text',
+    erased_at: 'text',
     exception_type: 'integer',
     exception_image: 'text',
     exception_reason: 'text',
@@ -136,6 +139,7 @@ export const itemTable: Table<ItemRow> = {
     { columns: ['reference'], where: 'reference' },
     { columns: ['key'] },
     { columns: ['unique_key'] },
+    { columns: ['erased_at', 'id'], where: 'erased_at' },
   ],
 };
 
@@ -184,6 +188,7 @@ export const currentColumns = (item: QueueItem): Current => ({
   exception_details: item.exception?.details ?? null,
   exception_image: item.exception?.associatedImageFilePath ?? null,
   version: item.version,
+  erased_at: fixedWidth(item.erasedAt),
   content: item.content?.text ?? null,
   content_seal: sealOf(item.content),
   output: item.output?.text ?? null,
@@ -253,5 +258,6 @@ export const itemOf = (row: ItemRow): QueueItem => ({
   secondsInPreviousAttempts: row.seconds_in_previous_attempts,
   operationId: row.operation_id,
   retriedBy: row.retried_by,
+  erasedAt: row.erased_at,
   version: row.version,
 });

@@ -1,5 +1,5 @@
--- itemSearch, version 1
-CREATE TABLE item_v1 (
+-- itemSearch, version 2
+CREATE TABLE item_v2 (
   id bigint,
   queue_id bigint,
   folder_id bigint,
@@ -34,6 +34,7 @@ CREATE TABLE item_v1 (
   source text COLLATE "C",
   parent_operation_id text COLLATE "C",
   operation_id text COLLATE "C",
+  erased_at text COLLATE "C",
   exception_type bigint,
   exception_image text COLLATE "C",
   exception_reason text COLLATE "C",
@@ -47,14 +48,15 @@ CREATE TABLE item_v1 (
   analytics_seal text COLLATE "C",
   PRIMARY KEY (id)
 );
-CREATE INDEX item_v1_queue_id_folder_id ON item_v1 (queue_id, folder_id);
-CREATE INDEX item_v1_queue_id_status_folder_id ON item_v1 (queue_id, status, folder_id);
-CREATE INDEX item_v1_status_folder_id ON item_v1 (status, folder_id);
-CREATE INDEX item_v1_review_status_folder_id ON item_v1 (review_status, folder_id);
-CREATE INDEX item_v1_robot_id_status ON item_v1 (robot_id, status) WHERE robot_id IS NOT NULL;
-CREATE INDEX item_v1_reference ON item_v1 (reference) WHERE reference IS NOT NULL;
-CREATE INDEX item_v1_key ON item_v1 (key);
-CREATE INDEX item_v1_unique_key ON item_v1 (unique_key);
+CREATE INDEX item_v2_queue_id_folder_id ON item_v2 (queue_id, folder_id);
+CREATE INDEX item_v2_queue_id_status_folder_id ON item_v2 (queue_id, status, folder_id);
+CREATE INDEX item_v2_status_folder_id ON item_v2 (status, folder_id);
+CREATE INDEX item_v2_review_status_folder_id ON item_v2 (review_status, folder_id);
+CREATE INDEX item_v2_robot_id_status ON item_v2 (robot_id, status) WHERE robot_id IS NOT NULL;
+CREATE INDEX item_v2_reference ON item_v2 (reference) WHERE reference IS NOT NULL;
+CREATE INDEX item_v2_key ON item_v2 (key);
+CREATE INDEX item_v2_unique_key ON item_v2 (unique_key);
+CREATE INDEX item_v2_erased_at_id ON item_v2 (erased_at, id) WHERE erased_at IS NOT NULL;
 
 -- itemHistory, version 1
 CREATE TABLE item_event_v1 (
@@ -80,14 +82,15 @@ CREATE TABLE item_event_v1 (
 CREATE INDEX item_event_v1_public_id ON item_event_v1 (public_id) WHERE public_id IS NOT NULL;
 CREATE INDEX item_event_v1_at_folder_id ON item_event_v1 (at, folder_id);
 
--- comments, version 1
-CREATE TABLE item_comment_v1 (
+-- comments, version 2
+CREATE TABLE item_comment_v2 (
   id bigint,
   public_id bigint,
   item_id bigint,
   folder_id bigint,
   revision bigint,
   text text COLLATE "C",
+  text_seal text COLLATE "C",
   creation_time text COLLATE "C",
   user_id bigint,
   user_name text COLLATE "C",
@@ -96,7 +99,7 @@ CREATE TABLE item_comment_v1 (
   position bigint,
   PRIMARY KEY (id)
 );
-CREATE INDEX item_comment_v1_public_id ON item_comment_v1 (public_id) WHERE public_id IS NOT NULL;
+CREATE INDEX item_comment_v2_public_id ON item_comment_v2 (public_id) WHERE public_id IS NOT NULL;
 
 -- itemLog, version 1
 CREATE TABLE item_log_line_v1 (
@@ -111,8 +114,8 @@ CREATE TABLE item_log_line_v1 (
   PRIMARY KEY (item_id, run, seq)
 );
 
--- itemReports, version 1
-CREATE TABLE item_report_v1 (
+-- itemReports, version 2
+CREATE TABLE item_report_v2 (
   item_id bigint,
   files text COLLATE "C",
   metrics text COLLATE "C",
@@ -167,8 +170,8 @@ CREATE TABLE open_follow_up_v2 (
   PRIMARY KEY (decision_id)
 );
 
--- queues, version 1
-CREATE TABLE queue_definition_v1 (
+-- queues, version 2
+CREATE TABLE queue_definition_v2 (
   id bigint,
   key text COLLATE "C",
   folder_id bigint,
@@ -188,6 +191,7 @@ CREATE TABLE queue_definition_v1 (
   release_id bigint,
   tags text COLLATE "C",
   lease_minutes bigint,
+  personal text COLLATE "C",
   name_stream text COLLATE "C",
   creation_time text COLLATE "C",
   revision bigint,
@@ -317,14 +321,15 @@ CREATE TABLE task_event_v1 (
 CREATE INDEX task_event_v1_public_id ON task_event_v1 (public_id) WHERE public_id IS NOT NULL;
 CREATE INDEX task_event_v1_at_folder_id ON task_event_v1 (at, folder_id);
 
--- taskComments, version 1
-CREATE TABLE task_comment_v1 (
+-- taskComments, version 2
+CREATE TABLE task_comment_v2 (
   id bigint,
   public_id bigint,
   item_id bigint,
   folder_id bigint,
   revision bigint,
   text text COLLATE "C",
+  text_seal text COLLATE "C",
   creation_time text COLLATE "C",
   user_id bigint,
   user_name text COLLATE "C",
@@ -333,7 +338,7 @@ CREATE TABLE task_comment_v1 (
   position bigint,
   PRIMARY KEY (id)
 );
-CREATE INDEX task_comment_v1_public_id ON task_comment_v1 (public_id) WHERE public_id IS NOT NULL;
+CREATE INDEX task_comment_v2_public_id ON task_comment_v2 (public_id) WHERE public_id IS NOT NULL;
 
 -- taskStatus, version 1
 CREATE TABLE task_status_v1 (
@@ -389,9 +394,10 @@ CREATE TABLE callback_v1 (
 CREATE INDEX callback_v1_status_requested_at ON callback_v1 (status, requested_at);
 CREATE INDEX callback_v1_system_id_status ON callback_v1 (system_id, status);
 
--- fileContents, version 1
-CREATE TABLE file_content_v1 (
+-- fileContents, version 2
+CREATE TABLE file_content_v2 (
   sha256 text COLLATE "C",
+  uses bigint,
   position bigint,
   PRIMARY KEY (sha256)
 );

@@ -16,6 +16,16 @@ const PAGE = 500;
 
 type Log = Pick<EventStore, 'readStream'>;
 
+/** What histories are read from. */
+export interface WorkLog extends Pick<EventStore, 'readStream'> {
+  /** How the states of a piece of work are shown: with what is encrypted opened. Left out: as they are kept. */
+  readonly showing?: (work: WorkRef) => Promise<Show>;
+}
+
+export type Show = (work: Work) => Work | Promise<Work>;
+
+const asKept: Show = (work) => work;
+
 /** An event of a piece of work, and what it has done to the work. */
 export interface WorkEntry {
   readonly event: Recorded;
@@ -30,14 +40,17 @@ export interface WorkEntry {
 export const changesIn = ({ before, after }: WorkEntry): FieldChange[] => changesOf(before, after);
 
 /** Every event of a piece of work in its order; none where it is not there. Others get their turn between pages. */
-export async function* workEntries(log: Log, work: WorkRef): AsyncGenerator<WorkEntry> {
+export async function* workEntries(log: WorkLog, work: WorkRef): AsyncGenerator<WorkEntry> {
   const stream = workStream(work);
+  const show = (await log.showing?.(work)) ?? asKept;
+  let kept: Work | null = null;
   let before: Work | null = null;
   for (let from = 0; ;) {
     const page = await log.readStream(stream, { from, maxCount: PAGE });
     for (const stored of page) {
       const event = decode(stored);
-      const after: Work = evolveWork(work.kind, before, event);
+      kept = evolveWork(work.kind, kept, event);
+      const after: Work = await show(kept);
       yield { event, stored, hash: hashOf(stored), before, after };
       before = after;
     }
@@ -57,7 +70,7 @@ export interface HistoryPart {
 }
 
 /** Some entries of a piece of work. It is folded from its beginning in any case. */
-export async function historyPart(log: Log, work: WorkRef, part: HistoryPart): Promise<WorkEntry[]> {
+export async function historyPart(log: WorkLog, work: WorkRef, part: HistoryPart): Promise<WorkEntry[]> {
   const { after, before, rows, fromEnd } = part;
   const found: WorkEntry[] = [];
   for await (const entry of workEntries(log, work)) {
@@ -90,7 +103,7 @@ export type Moment = { readonly revision: number } | { readonly at: Instant };
  * The last event up to a moment, and the work right after it; null where the work was not there yet. An instant is that
  * up to the first event that was decided later. Throws InvalidArgument for a revision that there is not.
  */
-export async function entryAt(log: Log, work: WorkRef, moment: Moment): Promise<WorkEntry | null> {
+export async function entryAt(log: WorkLog, work: WorkRef, moment: Moment): Promise<WorkEntry | null> {
   let last: WorkEntry | null = null;
   for await (const entry of workEntries(log, work)) {
     const { revision, metadata } = entry.event;
@@ -106,7 +119,7 @@ const fieldsAt = (entry: WorkEntry | null): Field[] => (entry === null ? [] : fi
 
 /** What differs between two moments; all fields that have a value where it was not there at the first one. */
 export async function differencesOf(
-  log: Log,
+  log: WorkLog,
   work: WorkRef,
   from: Moment | null,
   to: Moment,

@@ -6,6 +6,7 @@ import { DomainError } from '../domain/errors.ts';
 import type { Metadata } from '../domain/event.ts';
 import type { Once } from '../domain/idempotency.ts';
 import type { Queue } from '../domain/queue/queue.ts';
+import { isPersonal } from '../domain/queue/queue.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import { MAX_APPEND_BYTES, WrongExpectedRevision } from '../store/eventStore.ts';
 import { append } from './append.ts';
@@ -18,6 +19,7 @@ import { completeDecision, followUpId } from './followUps.ts';
 import { created } from './handle.ts';
 import type { NewItemInput } from './newItem.ts';
 import { newItem } from './newItem.ts';
+import { sealedCreate } from './personal/sealing.ts';
 import { abortBatch, batchOutcome, referenceStream, settledReservation } from './reservations.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import type { Head } from './sealedAppend.ts';
@@ -57,7 +59,8 @@ async function addAll(
   if (failed !== null) return [failed];
   if (inputs.length === 0) return [];
   const made = await batchRows(orchestrator, queue, inputs, metadata, once);
-  return addBatch(orchestrator, metadata, batchId, made);
+  const kept = isPersonal(queue, 'content') ? await sealedRows(orchestrator, made) : made;
+  return addBatch(orchestrator, metadata, batchId, kept);
 }
 
 const LOOKS = 25;
@@ -126,6 +129,9 @@ async function batchRows(
   }
   return rows;
 }
+
+const sealedRows = (orchestrator: Orchestrator, rows: readonly BatchRow[]): Promise<BatchRow[]> =>
+  Promise.all(rows.map(async (row) => ({ ...row, create: await sealedCreate(orchestrator, row.create) })));
 
 async function addBatch(
   { store, items, clock }: Orchestrator,

@@ -2,6 +2,7 @@ import type { DomainEvent, Metadata, Recorded } from '../domain/event.ts';
 import { itemStream } from '../domain/followUps.ts';
 import type { Once, Target } from '../domain/idempotency.ts';
 import type { Queue } from '../domain/queue/queue.ts';
+import { isPersonal } from '../domain/queue/queue.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
 import type { ReservationEvent } from '../domain/reservation.ts';
 import { decode } from '../store/decode.ts';
@@ -12,6 +13,8 @@ import { completeDecision } from './followUps.ts';
 import { begin, created } from './handle.ts';
 import type { NewItemInput } from './newItem.ts';
 import { checkInput, demandQueue, newItem } from './newItem.ts';
+import { shownItem } from './personal/personal.ts';
+import { sealedCreate } from './personal/sealing.ts';
 import type { Taking } from './reservations.ts';
 import { referenceStream, takeText } from './reservations.ts';
 import { timeOrderedUuid } from './timeOrderedUuid.ts';
@@ -26,12 +29,13 @@ export async function addQueueItem(
   queueName: string,
   input: NewItemInput,
 ): Promise<QueueItem> {
-  const { definitions, clock } = orchestrator;
+  const { definitions, clock, personal } = orchestrator;
   const added = await addedBefore(orchestrator, context.once);
-  if (added !== null) return added;
+  if (added !== null) return shownItem(personal, added);
   const queue = demandQueue(definitions, context.folderId, queueName);
   checkInput(queue, input);
-  return addChecked(orchestrator, metadataOf(context, clock), queue, input, [], context.once);
+  const metadata = metadataOf(context, clock);
+  return shownItem(personal, await addChecked(orchestrator, metadata, queue, input, [], context.once));
 }
 
 /** What an item that is added under a key is called. */
@@ -40,7 +44,7 @@ export async function itemTarget({ ids, clock }: Orchestrator): Promise<Required
   return { id: await ids.next('queueItem'), key: timeOrderedUuid(now), uniqueKey: timeOrderedUuid(now) };
 }
 
-/** The item that the same command has added, when it was given before. */
+/** The item that the same command has added, when it was given before, as it is kept. */
 export async function addedBefore(
   { items }: Orchestrator,
   once: Once | undefined,
@@ -49,7 +53,7 @@ export async function addedBefore(
   return (await items.load(itemStream(once.target.id)))?.state ?? null;
 }
 
-/** Adds an item that was checked; `alsoThen` come into its stream in the same append. */
+/** Adds an item that was checked, and answers it as it is kept; `alsoThen` come into its stream in the same append. */
 export async function addChecked(
   orchestrator: Orchestrator,
   metadata: Metadata,
@@ -60,7 +64,8 @@ export async function addChecked(
 ): Promise<QueueItem> {
   const reserved = once?.target.id ?? orchestrator.ids.next('queueItem');
   const id = typeof reserved === 'number' ? reserved : await reserved;
-  const create = newItem(queue, id, input, metadata.at, once?.target);
+  const made = newItem(queue, id, input, metadata.at, once?.target);
+  const create = isPersonal(queue, 'content') ? await sealedCreate(orchestrator, made) : made;
   const events = [{ type: 'Create', data: create }, ...alsoThen];
   if (!queue.enforceUniqueReference || create.reference === undefined)
     return (await begin(orchestrator, id, events, metadata, once)).state;

@@ -4,6 +4,7 @@ import { itemStream } from '../domain/followUps.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { handle } from './handle.ts';
 import { carriedOutAt } from './idempotency.ts';
+import { commentText } from './personal/sealing.ts';
 
 /** The most characters of a comment (UiPath's QueueItemCommentDto). */
 export const MAX_COMMENT = 512;
@@ -22,7 +23,10 @@ export async function addComment(
   text: string,
 ): Promise<AddedComment> {
   checkText(text);
-  const { item, revision } = await handle(orchestrator, context, itemId, { type: 'AddComment', text });
+  const { item, revision } = await handle(orchestrator, context, itemId, async (before) => ({
+    type: 'AddComment',
+    ...(await commentText(orchestrator, before, text)),
+  }));
   return added(orchestrator, context, itemStream(itemId), item.comments, revision);
 }
 
@@ -50,7 +54,12 @@ export async function editComment(
 ): Promise<void> {
   checkText(text);
   const author = context.principal;
-  await handle(orchestrator, context, itemId, { type: 'EditComment', revision, text, author });
+  await handle(orchestrator, context, itemId, async (before) => ({
+    type: 'EditComment',
+    revision,
+    author,
+    ...(await commentText(orchestrator, before, text, revision)),
+  }));
 }
 
 /** Takes one's own comment away. Throws ItemNotFound, NotOwnComment. */

@@ -6,6 +6,7 @@ import type { Definitions } from '../readModel/definitions.ts';
 import type { ReadyIndex } from '../readModel/readyIndex.ts';
 import type { FoldedStreams } from './foldedStreams.ts';
 import type { Ids } from './ids.ts';
+import type { Personal } from './personal/personal.ts';
 import type { Sharing, TakeCounts } from './sharing.ts';
 import type { Leases } from '../state/leases.ts';
 import type { QueueItem } from '../domain/queueItem/queueItem.ts';
@@ -23,6 +24,8 @@ export interface Orchestrator {
   readonly definitions: Definitions;
   readonly ready: ReadyIndex;
   readonly leases: Leases;
+  /** What is encrypted of items. */
+  readonly personal: Personal;
   /** Resolves when `definitions` and `ready` have followed the log up to a position. */
   readonly caughtUpTo: (position: number) => Promise<void>;
   /** Only where several nodes work on the log. */

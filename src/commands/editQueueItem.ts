@@ -1,9 +1,9 @@
-import { plainEnvelope } from '../domain/envelope.ts';
 import type { Edits } from '../domain/queueItem/queueItem.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import type { Handled } from './handle.ts';
 import { handle } from './handle.ts';
 import { checkSchema } from './newItem.ts';
+import { contentEnvelope } from './personal/sealing.ts';
 import { referenceStream } from './reservations.ts';
 import type { Versioned } from './reviewQueueItems.ts';
 import { checkSize } from './schema/limits.ts';
@@ -22,11 +22,12 @@ export async function editQueueItem(
 ): Promise<Handled> {
   if (typeof content === 'string') checkSize('content', content);
   if (typeof edits.progress === 'string') checkSize('progress', edits.progress);
-  return handle(orchestrator, context, id, (item) => {
+  return handle(orchestrator, context, id, async (item) => {
     const schema = orchestrator.definitions.queue(item.created.queueId)?.specificDataJsonSchema;
     if (typeof schema === 'string' && content !== undefined)
       checkSchema(schema, content ?? '{}', 'QueueItemViolatesSpecificDataJsonSchema');
-    const envelope = typeof content === 'string' ? plainEnvelope(content) : content;
+    const envelope =
+      typeof content === 'string' ? await contentEnvelope(orchestrator, item, content) : content;
     const changes: Edits = envelope === undefined ? edits : { ...edits, content: envelope };
     return { type: 'Edit', changes, ...(version !== undefined && { version }) };
   });

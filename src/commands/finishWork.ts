@@ -1,4 +1,3 @@
-import { plainEnvelope } from '../domain/envelope.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import { retryRuleOf } from '../domain/queue/queue.ts';
@@ -10,6 +9,7 @@ import type { CommandContext, Orchestrator } from './context.ts';
 import type { CommandFor, Handled } from './handle.ts';
 import { handle } from './handle.ts';
 import { checkSchema } from './newItem.ts';
+import { resultEnvelope } from './personal/sealing.ts';
 import { timeOrderedUuid } from './timeOrderedUuid.ts';
 import { checkSize } from './schema/limits.ts';
 
@@ -30,9 +30,9 @@ export async function completeWork(
   result: WorkResult,
 ): Promise<Handled> {
   checkResult(result);
-  return end(orchestrator, context, id, (item) => {
+  return end(orchestrator, context, id, async (item) => {
     checkResultSchemas(orchestrator.definitions.queue(item.created.queueId), result);
-    return { type: 'Complete', fence, outcome: outcomeOf(result) };
+    return { type: 'Complete', fence, outcome: await outcomeOf(orchestrator, item, result) };
   });
 }
 
@@ -53,7 +53,7 @@ export async function failWork(
     type: 'Fail',
     fence,
     exception,
-    outcome: outcomeOf(result),
+    outcome: await outcomeOf(orchestrator, item, result),
     ...(retryAt !== undefined && { retryAt: retryAt(item) }),
     ...(await retryOf(orchestrator, item)),
   }));
@@ -143,9 +143,17 @@ function checkResultSchemas(queue: Queue | undefined, { output, analytics }: Wor
     checkSchema(queue.analyticsDataJsonSchema, analytics ?? '{}', 'QueueItemViolatesAnalyticsDataJsonSchema');
 }
 
-const outcomeOf = ({ output, analytics, progress, operationId }: WorkResult): Outcome => ({
-  ...(typeof output === 'string' && { output: plainEnvelope(output) }),
-  ...(typeof analytics === 'string' && { analytics: plainEnvelope(analytics) }),
+const outcomeOf = async (
+  orchestrator: Orchestrator,
+  item: QueueItem,
+  { output, analytics, progress, operationId }: WorkResult,
+): Promise<Outcome> => ({
+  ...(typeof output === 'string' && {
+    output: await resultEnvelope(orchestrator, item, 'output', output),
+  }),
+  ...(typeof analytics === 'string' && {
+    analytics: await resultEnvelope(orchestrator, item, 'analytics', analytics),
+  }),
   ...(typeof progress === 'string' && { progress }),
   ...(typeof operationId === 'string' && { operationId }),
 });

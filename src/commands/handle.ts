@@ -3,16 +3,18 @@ import type { Metadata } from '../domain/event.ts';
 import type { Once } from '../domain/idempotency.ts';
 import type { QueueItem, QueueItemCommand } from '../domain/queueItem/queueItem.ts';
 import { decide } from '../domain/queueItem/queueItem.ts';
+import { hasSealed } from '../domain/queueItem/texts.ts';
 import { append } from './append.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import { commit } from './commit.ts';
 import { decided } from './decided.ts';
 import { idsOnce } from './idempotency.ts';
+import { shownItem } from './personal/personal.ts';
 import type { Folded } from './foldedStreams.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import type { SealedAppend } from './sealedAppend.ts';
-import { noHead, sealAppend } from './sealedAppend.ts';
+import { isFirst, noHead, sealAppend } from './sealedAppend.ts';
 
 /** An item right after a command, as its door answers it. */
 export interface Handled {
@@ -57,15 +59,30 @@ export function handle(
 }
 
 function handled(
-  { items }: Orchestrator,
+  { items, personal }: Orchestrator,
   folded: Folded<QueueItem>,
   [decision, ...followUps]: readonly SealedAppend[],
-): Handled {
+): Handled | Promise<Handled> {
   if (decision === undefined) throw new Error('a commit holds its decision');
   const after = items.appended(decision.append.stream, folded, decision.recorded, decision.head);
-  const clone = followUps.find((each) => each.append.stream.startsWith('queueItem-'));
+  const ofItems = followUps.filter(({ append: { stream } }) => stream.startsWith('queueItem-'));
+  const clone = ofItems.find(isFirst);
+  for (const each of ofItems) if (!isFirst(each)) items.evict(each.append.stream);
   const retry = clone === undefined ? null : created(items, clone).state;
-  return { item: after.state, retry, revision: after.head.revision };
+  return shown(personal, { item: after.state, retry, revision: after.head.revision });
+}
+
+/** Doors answer what a command has made as it can be read. */
+function shown(personal: Orchestrator['personal'], answer: Handled): Handled | Promise<Handled> {
+  const { item, retry } = answer;
+  if (!hasSealed(item) && (retry === null || !hasSealed(retry))) return answer;
+  return opened(personal, answer);
+}
+
+async function opened(personal: Orchestrator['personal'], answer: Handled): Promise<Handled> {
+  const { item, retry } = answer;
+  const next = retry === null ? null : await shownItem(personal, retry);
+  return { ...answer, item: await shownItem(personal, item), retry: next };
 }
 
 /** Folds a stream that an append has just begun. */

@@ -18,6 +18,7 @@ import { completeTask, failTask, releaseTask } from './finishTask.ts';
 import type { Postponement, WorkResult } from './finishWork.ts';
 import { completeWork, failWork, releaseWork } from './finishWork.ts';
 import { isCarriedOut } from './idempotency.ts';
+import { shownItem } from './personal/personal.ts';
 import { addItemFile, appendItemLog, setItemMetrics } from './itemReports.ts';
 import { retryAtOf } from './retryPause.ts';
 import { setProgress } from './setProgress.ts';
@@ -41,6 +42,17 @@ export async function leasedWork(
   context: CommandContext,
   leaseId: string,
   orEnded = false,
+): Promise<LeasedWork> {
+  const work = await heldWork(orchestrator, context, leaseId, orEnded);
+  return work.kind === 'task' ? work : { ...work, item: await shownItem(orchestrator.personal, work.item) };
+}
+
+/** As leasedWork, as it is kept. */
+async function heldWork(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  leaseId: string,
+  orEnded: boolean,
 ): Promise<LeasedWork> {
   const ref = workOfLease(leaseId);
   const work = ref === null ? null : await found(orchestrator, ref, leaseId, orEnded);
@@ -99,7 +111,7 @@ async function act<T>(
   leaseId: string,
   ways: { readonly item: Act<T>; readonly task: Act<T>; readonly orEnded?: boolean },
 ): Promise<T> {
-  const { kind, id, there } = await leasedWork(orchestrator, context, leaseId, ways.orEnded);
+  const { kind, id, there } = await heldWork(orchestrator, context, leaseId, ways.orEnded === true);
   try {
     return await (kind === 'task' ? ways.task : ways.item)(orchestrator, there, id, { leaseId });
   } catch (error) {
@@ -118,7 +130,7 @@ export async function extendLeased(
   leaseId: string,
   leaseMs: number,
 ): Promise<number> {
-  await leasedWork(orchestrator, context, leaseId);
+  await heldWork(orchestrator, context, leaseId, false);
   return extendLease(orchestrator, leaseId, leaseMs);
 }
 
@@ -196,7 +208,9 @@ async function releasedBefore(
   if (once?.isRepeat !== true || ref === null) return null;
   const stream = ref.kind === 'task' ? taskStream(ref.id) : itemStream(ref.id);
   const isDone = await isCarriedOut(orchestrator.store, once, stream, Number.MAX_SAFE_INTEGER);
-  return isDone ? loaded(orchestrator, ref, 'reload') : null;
+  const work = isDone ? await loaded(orchestrator, ref, 'reload') : null;
+  if (work === null || work.kind === 'task') return work;
+  return { ...work, item: await shownItem(orchestrator.personal, work.item) };
 }
 
 /** Says how far the work is: an item keeps the words alone. */

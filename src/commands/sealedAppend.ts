@@ -23,6 +23,10 @@ export interface SealedAppend {
   readonly head: Head;
 }
 
+/** Whether an append begins its stream. */
+export const isFirst = ({ append }: Pick<SealedAppend, 'append'>): boolean =>
+  append.expectedRevision === NO_STREAM;
+
 /** Puts events behind `head` of a stream. Ids are random unless the caller names them. */
 export function sealAppend(
   stream: string,

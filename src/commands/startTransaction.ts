@@ -16,6 +16,7 @@ import { acceptedBefore, acceptOnce, streamOf } from './idempotency.ts';
 import { keepLease, lentItem } from './keepLease.ts';
 import { releaseLeased } from './leasedWork.ts';
 import { lentAgain } from './lentAgain.ts';
+import { shownItem } from './personal/personal.ts';
 import type { NewItemInput } from './newItem.ts';
 import { checkInput, demandQueue } from './newItem.ts';
 
@@ -37,9 +38,19 @@ export async function startTransaction(
   input: TransactionInput,
   command: KeyedCommand | null = null,
 ): Promise<QueueItem | null> {
+  const item = await started(orchestrator, context, input, command);
+  return item === null ? null : shownItem(orchestrator.personal, item);
+}
+
+async function started(
+  orchestrator: Orchestrator,
+  context: CommandContext,
+  input: TransactionInput,
+  command: KeyedCommand | null,
+): Promise<QueueItem | null> {
   const before = command === null ? null : await acceptedBefore(orchestrator, context, command);
-  const started = await addedBefore(orchestrator, before ?? undefined);
-  if (started !== null) return started;
+  const added = await addedBefore(orchestrator, before ?? undefined);
+  if (added !== null) return added;
   const queue = demandQueue(orchestrator.definitions, context.folderId, input.queueName);
   const robotId = robotOf(orchestrator.definitions, context, input.robotIdentifier);
   const claim: ItemClaim = {
@@ -69,10 +80,10 @@ async function addStarted(
 ): Promise<QueueItem> {
   const lease = leaseFor(context, claim, randomUUID());
   // Both events in one append, so that nobody takes the item in between. It is not deferred: the caller has it.
-  const started = { type: 'Status', data: { queueId: queue.id, from: 'New', to: 'InProgress', lease } };
+  const lent = { type: 'Status', data: { queueId: queue.id, from: 'New', to: 'InProgress', lease } };
   const metadata = metadataOf(context, orchestrator.clock);
   const added = { ...input, deferDate: null };
-  const item = await addChecked(orchestrator, metadata, queue, added, [started], context.once);
+  const item = await addChecked(orchestrator, metadata, queue, added, [lent], context.once);
   // Under a key it may have been started before.
   if (item.lease?.leaseId === lease.leaseId) keepLease(orchestrator, lentItem(item), lease);
   return item;

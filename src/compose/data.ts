@@ -9,7 +9,9 @@ export interface Data {
   /** Where threads find the log; undefined where everything is kept in the memory of this process. */
   readonly place: LogPlace | undefined;
   readonly state: State;
-  readonly openReads: (events: Pick<ReadModelsOptions, 'onWarning' | 'onFailed'>) => Promise<ReadModels>;
+  readonly openReads: (
+    events: Pick<ReadModelsOptions, 'contents' | 'onWarning' | 'onFailed'>,
+  ) => Promise<ReadModels>;
   /** It is certain that no other node works on this log. */
   readonly isAlone: boolean;
 }

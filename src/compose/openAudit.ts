@@ -8,6 +8,7 @@ import { Verifications } from '../audit/verify/verifications.ts';
 import type { Make } from '../readModel/asOf/making.ts';
 import { makeInline, makeOnThread } from '../readModel/asOf/making.ts';
 import { Snapshots } from '../readModel/asOf/snapshots.ts';
+import type { Contents } from '../readModel/contents.ts';
 import type { Stops } from './stops.ts';
 
 /** Of the folders in which states of the past are made, one a process. */
@@ -17,6 +18,8 @@ const LEFT_OVER_MS = 86_400_000;
 
 export interface AuditOptions extends Omit<VerificationsOptions, 'publicKey'> {
   readonly signer: Signer;
+  /** Opens what states of the past hold encrypted; without it that stays closed. */
+  readonly contents?: Contents;
   /** Where states of the past are made, in a folder of this process. */
   readonly dataDir: string;
 }

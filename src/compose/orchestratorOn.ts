@@ -2,6 +2,7 @@ import type { Orchestrator } from '../commands/context.ts';
 import { metadataOf } from '../commands/context.ts';
 import { foldedWork } from '../commands/foldedWork.ts';
 import { idBlocks } from '../commands/ids.ts';
+import type { Personal } from '../commands/personal/personal.ts';
 import { internalContext } from '../commands/prepareStore.ts';
 import type { Sharing } from '../commands/sharing.ts';
 import type { Outbound } from '../outbound/outbound.ts';
@@ -13,6 +14,7 @@ export interface OrchestratorOptions {
   readonly store: EventStore;
   readonly state: State;
   readonly memory: Memory;
+  readonly personal: Personal;
   readonly outbound: Outbound;
   readonly clock: () => number;
   /** See ELMA_FILE_DETECTION. */
@@ -25,7 +27,8 @@ export interface OrchestratorOptions {
 
 /** What commands work with. */
 export function orchestratorOn(options: OrchestratorOptions): Orchestrator {
-  const { store, state, memory, outbound, clock, urlsAreFiles, tellsOfCancelled, sharing } = options;
+  const { store, state, memory, personal, outbound, clock, urlsAreFiles, tellsOfCancelled, sharing } =
+    options;
   const { definitions, ready, follower } = memory;
   const internal = internalContext('Ids');
   return {
@@ -39,6 +42,7 @@ export function orchestratorOn(options: OrchestratorOptions): Orchestrator {
     ...foldedWork(store),
     ids: idBlocks(store, () => metadataOf(internal, clock)),
     leases: state.leases,
+    personal,
     takes: { taken: 0, conflicts: 0 },
     refusalOf: (url) => outbound.refusalOf(url),
     ...(sharing !== undefined && { sharing }),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { signerOf } from '../audit/anchors/signer.ts';
 import type { Generated } from '../auth/bootstrap.ts';
 import { callbackSecrets } from '../commands/callbackSecrets.ts';
+import { personalIn } from '../commands/personal/personal.ts';
 import type { Config } from '../config.ts';
 import { ConfigError } from '../config.ts';
 import type { Services } from '../doors/http/services.ts';
@@ -15,6 +16,7 @@ import { oneAtATime } from '../nodes/oneAtATime.ts';
 import { createOutbound } from '../outbound/outbound.ts';
 import { ownListeners } from '../outbound/ownListeners.ts';
 import { CallbackMetrics } from '../reactors/callbacks/callbackMetrics.ts';
+import { contentsOfThePast } from '../readModel/queries/erasures.ts';
 import { seenHere } from '../readModel/seen.ts';
 import type { Data } from './data.ts';
 import { Failure } from './failure.ts';
@@ -57,7 +59,9 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
   const onError = (error: unknown, what: string): void => log.error({ err: error }, what);
   let leading: Leading | null = null;
 
+  const personal = personalIn(state.keys);
   const reads = await data.openReads({
+    contents: personal,
     onWarning: (what, error) => log.warn({ err: error }, what),
     onFailed: (error) => {
       if (isAlone) failure.report('the read models can no longer be read or kept up', error);
@@ -99,6 +103,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
     store,
     state,
     memory,
+    personal,
     outbound,
     clock,
     urlsAreFiles: config.elmaFileDetection === 'url',
@@ -148,6 +153,7 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
         dataDir: config.dataDir,
         keys: state.keys,
         signer,
+        contents: contentsOfThePast(reads),
         clock,
         isAlone: () => isAlone,
         onError,

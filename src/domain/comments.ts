@@ -1,16 +1,25 @@
 import { DomainError } from './errors.ts';
 import type { Principal, Recorded } from './event.ts';
 import type { Instant } from './instant.ts';
+import type { Seal } from './personal.ts';
+import { ERASED } from './personal.ts';
 
 // What people say about a piece of work: the same for items and tasks.
 
+/** In plain text, or with the seal that encrypts it. */
+export interface CommentText {
+  readonly text: string;
+  readonly seal?: Seal;
+}
+
 export type CommentEvent =
-  | { readonly type: 'CommentAdded'; readonly data: { readonly text: string } }
-  | { readonly type: 'CommentEdited'; readonly data: { readonly revision: number; readonly text: string } }
+  | { readonly type: 'CommentAdded'; readonly data: CommentText }
+  | { readonly type: 'CommentEdited'; readonly data: CommentText & { readonly revision: number } }
   | { readonly type: 'CommentDeleted'; readonly data: { readonly revision: number } };
 
-export interface Comment {
-  readonly text: string;
+export interface Comment extends CommentText {
+  /** Its text was erased; ERASED stands for it. */
+  readonly isErased?: true;
   readonly author: Principal;
   readonly at: Instant;
 }
@@ -19,13 +28,12 @@ export interface Comment {
 export type Comments = ReadonlyMap<number, Comment>;
 
 export type CommentCommand =
-  | { readonly type: 'AddComment'; readonly text: string }
-  | {
+  | ({ readonly type: 'AddComment' } & CommentText)
+  | ({
       readonly type: 'EditComment';
       readonly revision: number;
-      readonly text: string;
       readonly author: Principal;
-    }
+    } & CommentText)
   | { readonly type: 'DeleteComment'; readonly revision: number; readonly author: Principal };
 
 /** A comment makes no new version of its work: a reviewer's version stays good. */
@@ -37,12 +45,14 @@ export function evolveComments(comments: Comments, event: Recorded<CommentEvent>
   switch (event.type) {
     case 'CommentAdded': {
       const { principal: author, at } = event.metadata;
-      return new Map(comments).set(event.revision, { text: event.data.text, author, at });
+      return new Map(comments).set(event.revision, { ...textIn(event.data), author, at });
     }
     case 'CommentEdited': {
-      const { revision, text } = event.data;
+      const { revision } = event.data;
       const comment = comments.get(revision);
-      return comment === undefined ? comments : new Map(comments).set(revision, { ...comment, text });
+      if (comment === undefined) return comments;
+      const { author, at } = comment;
+      return new Map(comments).set(revision, { ...textIn(event.data), author, at });
     }
     case 'CommentDeleted': {
       const rest = new Map(comments);
@@ -54,14 +64,27 @@ export function evolveComments(comments: Comments, event: Recorded<CommentEvent>
   }
 }
 
+const textIn = ({ text, seal }: CommentText): CommentText => (seal === undefined ? { text } : { text, seal });
+
+/** The comments after the texts of some of them were erased. */
+export function erasedComments(comments: Comments, revisions: readonly number[]): Comments {
+  const after = new Map(comments);
+  for (const revision of revisions) {
+    const comment = comments.get(revision);
+    if (comment !== undefined)
+      after.set(revision, { text: ERASED, author: comment.author, at: comment.at, isErased: true });
+  }
+  return after;
+}
+
 /** The event of a command; throws ItemNotFound, or NotOwnComment where it is somebody else's. */
 export function decideComment(command: CommentCommand, comments: Comments): CommentEvent {
   switch (command.type) {
     case 'AddComment':
-      return { type: 'CommentAdded', data: { text: command.text } };
+      return { type: 'CommentAdded', data: textIn(command) };
     case 'EditComment':
       demandOwn(comments, command.revision, command.author);
-      return { type: 'CommentEdited', data: { revision: command.revision, text: command.text } };
+      return { type: 'CommentEdited', data: { revision: command.revision, ...textIn(command) } };
     case 'DeleteComment':
       demandOwn(comments, command.revision, command.author);
       return { type: 'CommentDeleted', data: { revision: command.revision } };

@@ -76,6 +76,17 @@ export const catalogue = {
   InvalidStatusForEdit: entry(409, 1867, 'Only a new item can be edited.'),
   InvalidStatusForDelete: entry(409, 1867, 'An item in progress or already deleted cannot be deleted.'),
   InvalidStatusForMove: entry(409, 1867, 'Only a new item can be moved.'),
+  InvalidStatusForErase: entry(
+    409,
+    1867,
+    'An attempt at this work is new or in progress. Delete the new one, or wait until its robot has ended, and erase then.',
+  ),
+  ItemErased: entry(409, 1867, 'What this item held was erased. It can be deleted, and nothing else.'),
+  ItemsInPlainText: entry(
+    409,
+    1855,
+    'Items of this queue hold such content in plain text, where it stays. Say that it may stay to go on.',
+  ),
   InvalidOperationStatus: entry(409, 1867, 'The operation is not in a status in which this can be done.'),
   InvalidTaskContext: entry(400, 1009, 'The context does not fit the process.'),
   InvalidTaskStatus: entry(409, 1867, 'The task is not in a status in which this can be done.'),

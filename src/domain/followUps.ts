@@ -5,7 +5,7 @@ import type { DomainEvent, Recorded } from './event.ts';
 import { categoryOf, keyOf } from './event.ts';
 import { workIdOf } from './eventId.ts';
 import type { QueueEvent } from './queue/queue.ts';
-import type { CreateData, DeleteData, QueueItemEvent } from './queueItem/events.ts';
+import type { CreateData, DeleteData, ErasedData, QueueItemEvent } from './queueItem/events.ts';
 import type { Creation, ReservationEvent } from './reservation.ts';
 import type { TaskEvent } from './task/events.ts';
 
@@ -36,6 +36,7 @@ const release = (stream: string, key: string): FollowUp => ({
 export function followUpsOf(event: Recorded, rows: readonly BatchRow[] = []): readonly FollowUp[] {
   if (isOf<QueueItemEvent>(event, 'queueItem')) {
     if (event.type === 'Status' && event.data.retry !== undefined) return [itemCreation(event.data.retry)];
+    if (event.type === 'Erased') return othersErased(event.data);
     return event.type === 'Delete' ? leftBehind(event.data) : [];
   }
   if (isOf<TaskEvent>(event, 'task')) return callbackRequests(event);
@@ -57,6 +58,14 @@ const leftBehind = ({ releases, key, movedTo }: DeleteData): FollowUp[] => [
   ...(releases === undefined ? [] : [release(releases, key)]),
   ...(movedTo === undefined ? [] : [itemCreation(movedTo)]),
 ];
+
+/** All attempts at one piece of work are erased together. */
+const othersErased = ({ others = [] }: ErasedData): FollowUp[] =>
+  others.map(({ id, ...data }) => ({
+    stream: itemStream(id),
+    isNew: false,
+    events: [{ type: 'Erased', data }],
+  }));
 
 /** The end of a task is told to whoever wants to know. */
 function callbackRequests(event: Recorded<TaskEvent>): FollowUp[] {

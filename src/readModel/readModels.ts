@@ -1,6 +1,8 @@
 import type { EventStore } from '../store/eventStore.ts';
 import type { LogPlace } from '../store/logPlace.ts';
 import { Consistency } from './consistency.ts';
+import type { Contents } from './contents.ts';
+import { closedContents } from './contents.ts';
 import type { Epoch } from './projectionStore.ts';
 import { ProjectingSwitch } from './projectingSwitch.ts';
 import type { ReadDatabase, ReadDatabaseEvents } from './readDatabase.ts';
@@ -17,10 +19,17 @@ export interface ReadModelsOptions extends Omit<ReadDatabaseEvents, 'onCheckpoin
   readonly store: EventStore;
   /** Where a projector on a thread of its own finds the log; without it this thread projects. */
   readonly log?: LogPlace;
+  /** Opens what rows hold encrypted; without it that stays closed. */
+  readonly contents?: Contents;
 }
 
-/** What queries of the rows are written with. */
-export type Queries = Pick<ReadDatabase, 'dialect' | 'keyed' | 'lists'>;
+/** What statements about the rows are written with. */
+export type Statements = Pick<ReadDatabase, 'dialect' | 'keyed' | 'lists'>;
+
+/** What queries are answered with: the rows, and what opens their encrypted texts. */
+export interface Queries extends Statements {
+  readonly contents: Contents;
+}
 
 /** The read models: what queries work with, and who keeps them up with the log. */
 export interface ReadModels extends Queries, Pick<ReadDatabase, 'openItems' | 'definitions'> {
@@ -69,6 +78,7 @@ export async function openReadModels(options: ReadModelsOptions): Promise<ReadMo
     dialect,
     keyed,
     lists,
+    contents: options.contents ?? closedContents,
     consistency,
     openItems: (use) => database.openItems(use),
     definitions: () => database.definitions(),

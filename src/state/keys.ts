@@ -14,3 +14,21 @@ export interface Keys {
    */
   remove(name: string): Promise<boolean>;
 }
+
+/** Keys of many things, each of which may have to go for good. */
+export interface ErasableKeys extends Keys {
+  /** The values under those names that have one, in one look. */
+  findMany(names: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+
+  /** As `getOrCreate`, of many names at once; they are kept when it resolves. */
+  getOrCreateMany(
+    names: readonly string[],
+    create: () => Uint8Array,
+  ): Promise<ReadonlyMap<string, Uint8Array>>;
+
+  /**
+   * As `remove`, but the name is used up: an empty value stands under it from then on, so that none is ever made for it
+   * again. When it resolves, no file of SQLite holds the value any more.
+   */
+  destroy(name: string): Promise<void>;
+}

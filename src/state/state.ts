@@ -1,5 +1,5 @@
 import type { Credentials } from './credentials.ts';
-import type { Keys } from './keys.ts';
+import type { ErasableKeys } from './keys.ts';
 import type { Leaders } from './leaders.ts';
 import type { Leases } from './leases.ts';
 import type { Nodes } from './nodes.ts';
@@ -14,7 +14,7 @@ import type { Sessions } from './sessions.ts';
  */
 export interface State {
   readonly credentials: Credentials;
-  readonly keys: Keys;
+  readonly keys: ErasableKeys;
   readonly leases: Leases;
   readonly leaders: Leaders;
   readonly nodes: Nodes;

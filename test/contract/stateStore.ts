@@ -241,6 +241,32 @@ export function stateStoreContract(open: () => Promise<State>): void {
       expect(await state.keys.find('webhook.1')).toBeNull();
       expect(await state.keys.remove('webhook.1')).toBe(false);
     });
+
+    it('given some values, when many are asked for, then those that are there come', async () => {
+      await state.keys.set('item.a', Uint8Array.of(1));
+      const found = await state.keys.findMany(['item.a', 'item.b']);
+      expect([...found].map(([name, value]) => [name, ...value])).toEqual([['item.a', 1]]);
+      expect((await state.keys.findMany([])).size).toBe(0);
+    });
+
+    it('given many are made at once, then those that are there stay as they are', async () => {
+      await state.keys.set('item.a', Uint8Array.of(1));
+      const made = await state.keys.getOrCreateMany(['item.a', 'item.b'], () => Uint8Array.of(2));
+      expect(made.get('item.a')).toEqual(await state.keys.find('item.a'));
+      expect([...(made.get('item.b') ?? [])]).toEqual([2]);
+      expect([...((await state.keys.find('item.b')) ?? [])]).toEqual([2]);
+    });
+
+    it('given a value was destroyed, or a name without one, then none is made again', async () => {
+      await state.keys.set('item.a', Uint8Array.of(1));
+      for (const name of ['item.a', 'item.b']) {
+        await state.keys.destroy(name);
+        expect(await state.keys.getOrCreate(name, () => Uint8Array.of(2))).toHaveLength(0);
+        const made = await state.keys.getOrCreateMany([name], () => Uint8Array.of(2));
+        expect(made.get(name)).toHaveLength(0);
+        expect((await state.keys.findMany([name])).get(name)).toHaveLength(0);
+      }
+    });
   });
 
   describe('leases', () => {

@@ -7,6 +7,7 @@ import type { CommandContext, Orchestrator } from '../../src/commands/context.ts
 import { metadataOf } from '../../src/commands/context.ts';
 import { foldedWork } from '../../src/commands/foldedWork.ts';
 import { idBlocks } from '../../src/commands/ids.ts';
+import { personalIn } from '../../src/commands/personal/personal.ts';
 import { internalContext } from '../../src/commands/prepareStore.ts';
 import { createQueue } from '../../src/commands/queues.ts';
 import type { Principal, Recorded } from '../../src/domain/event.ts';
@@ -97,6 +98,7 @@ export async function startOrchestrator({
     definitions,
     ready,
     leases: state.leases,
+    personal: personalIn(state.keys),
     takes: { taken: 0, conflicts: 0 },
     caughtUpTo: follower.caughtUpTo,
     clock,

@@ -7,6 +7,8 @@ import type { CommandContext, Orchestrator } from '../context.ts';
 import type { Handled } from '../handle.ts';
 import { handle } from '../handle.ts';
 import { checkSchema } from '../newItem.ts';
+import { shownItem } from '../personal/personal.ts';
+import { movedContent } from '../personal/sealing.ts';
 import { referenceStream } from '../reservations.ts';
 import { timeOrderedUuid } from '../timeOrderedUuid.ts';
 import { giveBackReference, holdReference } from './heldReference.ts';
@@ -53,8 +55,9 @@ const move = (
   queue: Queue,
 ): Promise<Handled> =>
   handle(orchestrator, context, id, async (item) => {
-    checkFits(queue, item);
+    checkFits(queue, await shownItem(orchestrator.personal, item));
     const { queueId, reference } = item.created;
+    const content = await movedContent(orchestrator, item, queue);
     const holds = orchestrator.definitions.queue(queueId)?.enforceUniqueReference === true;
     return {
       type: 'Move',
@@ -62,7 +65,11 @@ const move = (
         id: await orchestrator.ids.next('queueItem'),
         uniqueKey: timeOrderedUuid(orchestrator.clock()),
       },
-      to: { queueId: queue.id, queueRevision: queue.revision },
+      to: {
+        queueId: queue.id,
+        queueRevision: queue.revision,
+        ...(content !== undefined && { content }),
+      },
       ...(holds && reference !== undefined && { referenceStream: referenceStream(queueId, reference) }),
     };
   });
@@ -98,7 +105,7 @@ async function heldBefore(
   const { reference, key } = item?.created ?? {};
   if (!queue.enforceUniqueReference || reference === undefined || key === undefined) return null;
   if (item === undefined || item.folderId !== context.folderId || item.status !== 'New') return null;
-  checkFits(queue, item);
+  checkFits(queue, await shownItem(orchestrator.personal, item));
   const stream = referenceStream(queue.id, reference);
   await holdReference(orchestrator, context, stream, key);
   return { stream, key };

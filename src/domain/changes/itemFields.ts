@@ -17,6 +17,7 @@ export const itemFields = (item: QueueItem): Field[] => [
   text('progress', item.progress),
   ...exceptionFields(item),
   ...times(item),
+  instant('erasedAt', item.erasedAt),
   ...attempts(item),
   text('source', item.created.source),
   text('parentOperationId', item.created.parentOperationId),

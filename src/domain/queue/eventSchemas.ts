@@ -1,3 +1,4 @@
+import { personalKinds } from '../personal.ts';
 import type { EventSchema } from '../schema/eventSchema.ts';
 import { eventSchemas } from '../schema/eventSchema.ts';
 import {
@@ -7,6 +8,7 @@ import {
   list,
   nullable,
   object,
+  oneOf,
   optional,
   partial,
   text,
@@ -44,6 +46,12 @@ const settings = object<QueueSettings>('What the queue is like.', {
   releaseId: nullable(whole('The process that works on it.', 0)),
   tags: list('Its labels.', tag),
   leaseMinutes: nullable(whole('Minutes for which StartTransaction lends an item; null: 24 hours.', 1)),
+  personal: optional(
+    list(
+      'What of its items is encrypted, so that it can be erased; nothing unless it says so.',
+      oneOf('The output goes with the analytics.', personalKinds),
+    ),
+  ),
 });
 
 const nameStream = text('The stream that holds its name.');

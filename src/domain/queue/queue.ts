@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts';
 import type { Recorded } from '../event.ts';
 import type { Instant } from '../instant.ts';
+import type { PersonalKind } from '../personal.ts';
 import type { RetryRule } from '../queueItem/retry.ts';
 
 // Events
@@ -35,6 +36,8 @@ export interface QueueSettings {
   readonly tags: readonly Tag[];
   /** How long StartTransaction lends an item; null means 24 hours. */
   readonly leaseMinutes: number | null;
+  /** What of its items is encrypted, so that it can be erased; none where it is left out. */
+  readonly personal?: readonly PersonalKind[];
 }
 
 export type QueueEvent =
@@ -88,7 +91,7 @@ export const defaultSettings: Omit<QueueSettings, 'name'> = {
   leaseMinutes: null,
 };
 
-const settingNames = new Set(['name', ...Object.keys(defaultSettings)]);
+const settingNames = new Set(['name', 'personal', ...Object.keys(defaultSettings)]);
 
 /** The settings alone of an object that holds more: what else a caller or a newer event brings stays out. */
 export function settingsIn(data: QueueSettings): QueueSettings;
@@ -96,6 +99,9 @@ export function settingsIn(data: Partial<QueueSettings>): Partial<QueueSettings>
 export function settingsIn(data: Partial<QueueSettings>): Partial<QueueSettings> {
   return Object.fromEntries(Object.entries(data).filter(([name]) => settingNames.has(name)));
 }
+
+export const isPersonal = (queue: Pick<QueueSettings, 'personal'> | undefined, kind: PersonalKind): boolean =>
+  queue?.personal?.includes(kind) === true;
 
 export const DEFAULT_LEASE_MINUTES = 24 * 60;
 

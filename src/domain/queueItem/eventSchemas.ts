@@ -16,12 +16,14 @@ import {
   flag,
   id,
   instant,
+  list,
   named,
   nullable,
   object,
   oneOf,
   optional,
   type Schema,
+  sha256,
   text,
   uuid,
   whole,
@@ -30,7 +32,9 @@ import type {
   CreateData,
   DeleteData,
   EditData,
+  ErasedData,
   LeaseGrant,
+  OtherErased,
   ProcessingException,
   QueueItemEvent,
   StatusData,
@@ -145,6 +149,36 @@ const deleted = object<DeleteData>('Which item, and what it gives back.', {
   }),
 });
 
+const erasedComments = optional(
+  list('Comments whose texts it loses.', whole('The revision of its CommentAdded in its stream.', 0)),
+);
+const erasedFiles = optional(
+  list(
+    'Files that it loses, one for each event that has named one.',
+    sha256('SHA-256 of its bytes, in hex.'),
+  ),
+);
+
+const erased = object<ErasedData>(
+  'What it loses beside content, output and analytics, whose key is destroyed. The events before it stay as they are.',
+  {
+    queueId,
+    comments: erasedComments,
+    files: erasedFiles,
+    others: optional(
+      list(
+        'The other attempts at the same work, which lose the same.',
+        object<OtherErased>('One of them.', {
+          id: id('Its number.'),
+          queueId,
+          comments: erasedComments,
+          files: erasedFiles,
+        }),
+      ),
+    ),
+  },
+);
+
 export const queueItemSchemas: readonly EventSchema[] = eventSchemas<QueueItemEvent>('queueItem', {
   Create: ['An item was added, or another attempt at one.', itemCreate],
   Status: ['Its status has changed.', moved],
@@ -154,5 +188,9 @@ export const queueItemSchemas: readonly EventSchema[] = eventSchemas<QueueItemEv
   ],
   ReviewerSet: ['Its reviewer was set or unset.', reviewerSet],
   Delete: ['It was deleted, or moved to another queue: it stays readable and is never handed out.', deleted],
+  Erased: [
+    'Its content, output, analytics, comments and files were erased, with those of all attempts at the same work.',
+    erased,
+  ],
   ...comments,
 });

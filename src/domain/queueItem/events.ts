@@ -118,12 +118,29 @@ export interface DeleteData {
   readonly movedTo?: CreateData;
 }
 
+/** What an attempt loses that is no content: lists that would be empty are left out. */
+export interface ErasedData {
+  readonly queueId: number;
+  /** Comments by the revisions of their CommentAdded. */
+  readonly comments?: readonly number[];
+  /** Files by their hashes, one for each event that has named one. */
+  readonly files?: readonly string[];
+  /** The other attempts at the same work, which follow. */
+  readonly others?: readonly OtherErased[];
+}
+
+export interface OtherErased extends Omit<ErasedData, 'others'> {
+  readonly id: number;
+}
+
 export type QueueItemEvent =
   | { readonly type: 'Create'; readonly data: CreateData }
   | { readonly type: 'Status'; readonly data: StatusData }
   | { readonly type: 'Edit'; readonly data: EditData }
   | { readonly type: 'ReviewerSet'; readonly data: ReviewerSetData }
   | { readonly type: 'Delete'; readonly data: DeleteData }
+  /** Content, output, analytics, comments and files are no longer shown, and their key is destroyed. */
+  | { readonly type: 'Erased'; readonly data: ErasedData }
   | CommentEvent;
 
 /** The action UiPath's history prints for an event; null where its history shows none (comments). */

@@ -1,3 +1,4 @@
+import type { Envelope } from '../envelope.ts';
 import type { CreateData } from './events.ts';
 import type { RetryIdentity } from './retry.ts';
 import type { QueueItem } from './state.ts';
@@ -6,13 +7,19 @@ import type { QueueItem } from './state.ts';
 export interface MoveTarget {
   readonly queueId: number;
   readonly queueRevision: number;
+  /** The content as that queue keeps it; where it is left out, as it is. */
+  readonly content?: Envelope;
 }
 
 /**
  * What stands for a moved item in the other queue: the same attempt at the same work, with all that was said of it, its
  * key and how often it was retried.
  */
-export function movedItem(item: QueueItem, next: RetryIdentity, to: MoveTarget): CreateData {
+export function movedItem(
+  item: QueueItem,
+  next: RetryIdentity,
+  { content: kept, ...to }: MoveTarget,
+): CreateData {
   const {
     rowVersionBase: _base,
     deferDate: _deferDate,
@@ -22,7 +29,8 @@ export function movedItem(item: QueueItem, next: RetryIdentity, to: MoveTarget):
     progress: _progress,
     ...stays
   } = item.created;
-  const { deferDate, dueDate, riskSlaDate, content, progress } = item;
+  const { deferDate, dueDate, riskSlaDate, progress } = item;
+  const content = kept ?? item.content;
   return {
     ...stays,
     ...next,

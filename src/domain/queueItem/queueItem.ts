@@ -7,7 +7,15 @@ import type { Instant } from '../instant.ts';
 import { isNotAfter, millisecondsBetween } from '../instant.ts';
 import type { WorkFile, WorkMetrics } from '../workReports.ts';
 import { addFile } from '../workReports.ts';
-import type { DeleteData, LeaseGrant, ProcessingException, QueueItemEvent, StatusData } from './events.ts';
+import { erase } from './erase.ts';
+import type {
+  DeleteData,
+  LeaseGrant,
+  OtherErased,
+  ProcessingException,
+  QueueItemEvent,
+  StatusData,
+} from './events.ts';
 import type { Fence, Outcome } from './fence.ts';
 import { demandLease, isAgain } from './fence.ts';
 import { movedItem, type MoveTarget } from './move.ts';
@@ -71,7 +79,13 @@ export type QueueItemCommand =
       readonly to: MoveTarget;
       readonly referenceStream?: string;
     } & Versioned)
-  | ({ readonly type: 'Delete'; readonly referenceStream?: string } & Versioned);
+  | ({ readonly type: 'Delete'; readonly referenceStream?: string } & Versioned)
+  /** `files` are hashes, one for each event that has named a file; `others` what the other attempts lose. */
+  | ({
+      readonly type: 'Erase';
+      readonly files: readonly string[];
+      readonly others: readonly OtherErased[];
+    } & Versioned);
 
 export interface Edits {
   readonly priority?: Priority;
@@ -88,6 +102,8 @@ export interface Edits {
 export function decide(command: QueueItemCommand, item: QueueItem, at: Instant): QueueItemEvent[] {
   if ('version' in command && command.version !== undefined && command.version !== item.version)
     throw new DomainError('OptimisticConcurrency');
+  if (item.erasedAt !== null && command.type !== 'Delete' && command.type !== 'Erase')
+    throw new DomainError('ItemErased');
   const queueId = item.created.queueId;
   switch (command.type) {
     case 'Take':
@@ -143,6 +159,8 @@ export function decide(command: QueueItemCommand, item: QueueItem, at: Instant):
       return [deleted(command.referenceStream, item, { movedTo: movedItem(item, command.next, command.to) })];
     case 'Delete':
       return [deleted(command.referenceStream, item)];
+    case 'Erase':
+      return erase(item, command.files, command.others);
     default:
       return unknownCommand(command);
   }

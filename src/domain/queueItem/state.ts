@@ -1,5 +1,5 @@
 import type { Comments } from '../comments.ts';
-import { evolveComments, isCommentEvent } from '../comments.ts';
+import { erasedComments, evolveComments, isCommentEvent } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
 import type { Recorded } from '../event.ts';
 import type { Instant } from '../instant.ts';
@@ -8,6 +8,7 @@ import { mergedMetrics } from '../workReports.ts';
 import type {
   CreateData,
   EditData,
+  ErasedData,
   LeaseGrant,
   ProcessingException,
   QueueItemEvent,
@@ -48,6 +49,8 @@ export interface QueueItem {
   /** The lease under which a robot has brought the result. */
   readonly endedBy: string | null;
   readonly comments: Comments;
+  /** When what it held was erased; null where it was not. */
+  readonly erasedAt: Instant | null;
   /** rowVersionBase + the revision of the last event that is not about a comment. */
   readonly version: number;
 }
@@ -93,6 +96,7 @@ function createdItem(data: CreateData, event: Recorded<QueueItemEvent>): QueueIt
     retriedBy: null,
     endedBy: null,
     comments: new Map(),
+    erasedAt: null,
     version: (data.rowVersionBase ?? 0) + event.revision,
   };
 }
@@ -116,6 +120,8 @@ function applied(item: QueueItem, event: Recorded<Exclude<QueueItemEvent, { type
         lease: null,
         retriedBy: event.data.movedTo?.id ?? item.retriedBy,
       };
+    case 'Erased':
+      return erased(item, event.data, event.metadata.at);
     default:
       return unknownEvent(event);
   }
@@ -136,6 +142,17 @@ function edited(item: QueueItem, data: EditData): QueueItem {
     files: file === undefined ? item.files : [...item.files, file],
   };
 }
+
+/** An attempt that was begun at the same moment is erased once more, with what has come to it. */
+const erased = (item: QueueItem, { comments = [] }: ErasedData, at: Instant): QueueItem => ({
+  ...item,
+  content: null,
+  output: null,
+  analytics: null,
+  files: [],
+  comments: erasedComments(item.comments, comments),
+  erasedAt: item.erasedAt ?? at,
+});
 
 /** An edit takes a value away with null. */
 const unlessAbsent = <T>(change: T | null | undefined, value: T | null): T | null =>

@@ -1,5 +1,6 @@
-import type { CommentEvent } from '../comments.ts';
+import type { CommentEvent, CommentText } from '../comments.ts';
 import type { Envelope } from '../envelope.ts';
+import type { Seal } from '../personal.ts';
 import { exceptionTypes } from '../queueItem/statusMachine.ts';
 import type { WorkFile, WorkMetrics } from '../workReports.ts';
 import type { Described } from './eventSchema.ts';
@@ -66,18 +67,29 @@ export const metrics: Schema<WorkMetrics> = object<WorkMetrics>('What its robot 
   numbers: optional(numbersByName('Numbers by their names; one of the same name is replaced.')),
 });
 
-const commentText = text('The comment, 1 to 512 characters.');
+const commentText = text('The comment, 1 to 512 characters; in base64 where it is encrypted.');
+const seal = optional(
+  object<Seal>('How it is encrypted; left out where it is not.', {
+    alg: oneOf('The algorithm.', ['A256GCM']),
+    keyId: text('The key that it is encrypted with.'),
+    iv: text('The initialisation vector, in base64.'),
+  }),
+);
 const commentRevision = whole('The revision of its CommentAdded in this stream.', 0);
 
 /** The same for every kind of work. */
 export const comments: Described<CommentEvent> = {
   CommentAdded: [
     'Somebody has said something about it. It makes no new version of the work.',
-    object('The comment.', { text: commentText }),
+    object<CommentText>('The comment.', { text: commentText, seal }),
   ],
   CommentEdited: [
     'The author of a comment has changed it.',
-    object('The change.', { revision: commentRevision, text: commentText }),
+    object<CommentText & { readonly revision: number }>('The change.', {
+      revision: commentRevision,
+      text: commentText,
+      seal,
+    }),
   ],
   CommentDeleted: [
     'The author of a comment has taken it away.',

@@ -69,6 +69,7 @@ export const EventTypeEnum = enumType<Exclude<QueueItemEvent['type'], `Comment${
     Edit: 'Its content, dates, priority, progress, metrics, files or review status changed.',
     ReviewerSet: 'Its reviewer was set or unset.',
     Delete: 'It was deleted.',
+    Erased: 'What it held was erased: content, output, analytics, comments and files.',
   },
 );
 

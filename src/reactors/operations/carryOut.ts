@@ -4,14 +4,14 @@ import type { Orchestrator } from '../../commands/context.ts';
 import type { Operation } from '../../domain/operation/operation.ts';
 import type { QueryExpression } from '../../readModel/expression/ast.ts';
 import { nextItems } from '../../readModel/queries/operations.ts';
-import type { ReadModels } from '../../readModel/readModels.ts';
+import type { Queries, ReadModels } from '../../readModel/readModels.ts';
 
 /** Items changed at once, and between two progress events. */
 export const AT_ONCE = 200;
 
 export interface Carrying {
   readonly orchestrator: Orchestrator;
-  readonly reads: Pick<ReadModels, 'dialect' | 'keyed' | 'lists' | 'consistency'>;
+  readonly reads: Pick<ReadModels, keyof Queries | 'consistency'>;
   /** Items changed at once; AT_ONCE unless told. */
   readonly atOnce?: number;
 }

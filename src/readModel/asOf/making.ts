@@ -7,7 +7,7 @@ import type { LogPlace } from '../../store/logPlace.ts';
 import type { AsOfData, AsOfReport } from '../asOfWorker.ts';
 import { sqlite } from '../expression/dialects.ts';
 import { queriesBy } from '../queriesBy.ts';
-import type { Queries } from '../readModels.ts';
+import type { Statements } from '../readModels.ts';
 import { prepareDatabase, removeDatabase } from '../sqlite/database.ts';
 import { SqliteProjectionStore } from '../sqlite/projectionStore.ts';
 import { grammar } from '../sqlite/readDatabase.ts';
@@ -17,7 +17,7 @@ import { startWorker } from '../workers.ts';
 import { makeRows, projectionsAsOf } from './makeRows.ts';
 
 /** Rows as they were at an instant, to be looked through. */
-export interface RowsAt extends Queries {
+export interface RowsAt extends Statements {
   close(): Promise<void>;
 }
 

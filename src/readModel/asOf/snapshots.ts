@@ -2,6 +2,8 @@ import { DomainError } from '../../domain/errors.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { fromMilliseconds, isNotAfter, toMilliseconds } from '../../domain/instant.ts';
 import type { EventStore } from '../../store/eventStore.ts';
+import type { Contents } from '../contents.ts';
+import { closedContents } from '../contents.ts';
 import type { Queries } from '../readModels.ts';
 import type { Make, Making, RowsAt } from './making.ts';
 
@@ -20,6 +22,8 @@ export interface SnapshotsOptions {
   readonly make: Make;
   readonly store: Pick<EventStore, 'lastPosition'>;
   readonly clock: () => number;
+  /** Opens what the rows hold encrypted; without it that stays closed. */
+  readonly contents?: Contents;
   readonly patienceMs?: number;
   readonly longestMs?: number;
   readonly idleMs?: number;
@@ -36,13 +40,14 @@ interface Subject {
 interface Kept {
   readonly subject: Subject;
   readonly rows: RowsAt;
+  readonly queries: Queries;
   usedAt: number;
 }
 
 interface UnderWay {
   readonly subject: Subject;
   readonly making: Making;
-  readonly done: Promise<RowsAt>;
+  readonly done: Promise<Queries>;
   /** How far the log was read. */
   readonly read: { position: number };
 }
@@ -87,7 +92,7 @@ export class Snapshots {
 
   #used(kept: Kept): Queries {
     kept.usedAt = this.#options.clock();
-    return kept.rows;
+    return kept.queries;
   }
 
   #begin(subject: Subject): UnderWay {
@@ -108,12 +113,14 @@ export class Snapshots {
     return { subject, making, done, read };
   }
 
-  #keep(subject: Subject, rows: RowsAt): RowsAt {
-    this.#kept.push({ subject, rows, usedAt: this.#options.clock() });
+  #keep(subject: Subject, rows: RowsAt): Queries {
+    const { contents = closedContents } = this.#options;
+    const queries: Queries = { ...rows, contents };
+    this.#kept.push({ subject, rows, queries, usedAt: this.#options.clock() });
     this.#kept.sort((a, b) => b.usedAt - a.usedAt);
     this.#drop(this.#kept.splice(KEPT));
     this.#idle ??= this.#dropIdleLater();
-    return rows;
+    return queries;
   }
 
   /** Queries that were asked before are answered. */

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { CommentRow } from '../../../projections/comments/comments.ts';
 import { trimmed } from '../../domain/instant.ts';
-import type { ReadModels } from '../readModels.ts';
+import type { Seal } from '../../domain/personal.ts';
+import { ERASED } from '../../domain/personal.ts';
+import type { Queries, ReadModels } from '../readModels.ts';
 import {
   type Folders,
   inFolders,
   type ListQuery,
-  mapPage,
   type Page,
   readPage,
   type Source,
@@ -50,7 +51,7 @@ export async function listComments(
   itemId?: number,
 ): Promise<Page<CommentView>> {
   const conditions = [...narrowed('comment', query, itemId), ...inFolders(folderId, folders)];
-  return mapPage(await readPage(reads, source, conditions, query), viewOf);
+  return openedPage(reads, await readPage(reads, source, conditions, query));
 }
 
 /** The same page of the comments on each of many items. */
@@ -63,7 +64,8 @@ export async function listCommentsOfEach(
     ...narrowed('comment', query, work.id),
     ...inFolders(folderId, [work.folderId]),
   ]);
-  return (await readPageOfEach(reads, source, lists, query)).map((page) => mapPage(page, viewOf));
+  const pages = await readPageOfEach(reads, source, lists, query);
+  return Promise.all(pages.map((page) => openedPage(reads, page)));
 }
 
 /** By the id that it is shown with; null where there is none, or in another folder. */
@@ -75,8 +77,25 @@ export async function findComment(
   const { rows } = await sql<ShownComment>`
     select comment.* from ${source.from} ${whereAll([shownAs('comment', id), ...inFolders(folderId, folders)])}
   `.execute(reads.keyed);
-  return rows[0] === undefined ? null : viewOf(rows[0]);
+  const [view = null] = await opened(reads, rows);
+  return view;
 }
+
+/** Comments with their texts as they can be read. */
+async function opened(reads: Queries, rows: readonly ShownComment[]): Promise<readonly CommentView[]> {
+  const texts = await reads.contents.comments(
+    rows.map(({ text, text_seal: seal }) => ({
+      text,
+      seal: seal === null ? null : (JSON.parse(seal) as Seal),
+    })),
+  );
+  return rows.map((row, index) => ({ ...viewOf(row), text: texts[index] ?? ERASED }));
+}
+
+const openedPage = async (reads: Queries, page: Page<ShownComment>): Promise<Page<CommentView>> => ({
+  ...page,
+  rows: await opened(reads, page.rows),
+});
 
 export const viewOf = (row: ShownComment): CommentView => ({
   id: row.shown_id,

@@ -9,7 +9,6 @@ import {
   type Folders,
   inFolders,
   type ListQuery,
-  mapPage,
   type Page,
   readPage,
   type Source,
@@ -41,9 +40,9 @@ export async function listItems(
   asked: ListQuery,
 ): Promise<Page<QueueItem>> {
   const { query, conditions } = await narrowedByQueue(reads, withNavigations(asked));
-  return mapPage(
+  return openedPage(
+    reads,
     await readPage(reads, source, [...conditions, ...inFolders(folderId, folders)], query),
-    queueItemOf,
   );
 }
 
@@ -63,7 +62,8 @@ export async function listItemsOfEach(
     sql<SqlBool>`item.queue_id = ${queue.id}`,
     ...inFolders(folderId, [queue.folderId]),
   ]);
-  return (await readPageOfEach(reads, source, lists, query)).map((page) => mapPage(page, queueItemOf));
+  const pages = await readPageOfEach(reads, source, lists, query);
+  return Promise.all(pages.map((page) => openedPage(reads, page)));
 }
 
 /** An item; null where there is none, or in another folder. */
@@ -107,8 +107,17 @@ async function find(
   const { rows } = await sql<ItemRow>`
     select item.* from item ${whereAll(conditions)} order by item.create_position, item.id
   `.execute(reads.keyed);
-  return rows.map(queueItemOf);
+  return opened(reads, rows);
 }
+
+/** Items with their contents as they can be read. */
+const opened = (reads: Queries, rows: readonly ItemRow[]): Promise<readonly QueueItem[]> =>
+  reads.contents.items(rows.map(queueItemOf));
+
+const openedPage = async (reads: Queries, page: Page<ItemRow>): Promise<Page<QueueItem>> => ({
+  ...page,
+  rows: await opened(reads, page.rows),
+});
 
 /** Clients ask for items by the name of their queue as if it were one of the item's own members. */
 function withNavigations(query: ListQuery): ListQuery {

@@ -50,3 +50,12 @@ export function withoutDiskSync(db: Sqlite, work: () => void): void {
     db.pragma('synchronous = FULL');
   }
 }
+
+/**
+ * Brings what the write-ahead log holds into the file, which overwrites what was replaced there, and empties the log.
+ * Throws SQLITE_BUSY where somebody reads from it meanwhile.
+ */
+export function emptyLog(db: Sqlite): void {
+  const isBusy = db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 1;
+  if (isBusy) throw new SqliteDatabase.SqliteError('the write-ahead log is being read', 'SQLITE_BUSY');
+}

@@ -9,6 +9,7 @@ import { metadataOf, type Orchestrator } from '../../../src/commands/context.ts'
 import { createDefinition } from '../../../src/commands/definitions.ts';
 import { foldedWork } from '../../../src/commands/foldedWork.ts';
 import { idBlocks } from '../../../src/commands/ids.ts';
+import { personalIn } from '../../../src/commands/personal/personal.ts';
 import { internalContext, prepareStore } from '../../../src/commands/prepareStore.ts';
 import { ProgressThrottle } from '../../../src/commands/progressThrottle.ts';
 import { WaitingTakers } from '../../../src/commands/waitingTakers.ts';
@@ -25,6 +26,7 @@ import type { Recorded } from '../../../src/domain/event.ts';
 import { fromMilliseconds, sortable } from '../../../src/domain/instant.ts';
 import { followLog } from '../../../src/reactors/logFollower.ts';
 import { definitionCategories, loadDefinitions } from '../../../src/readModel/definitions.ts';
+import { contentsOfThePast } from '../../../src/readModel/queries/erasures.ts';
 import { openReadModels } from '../../../src/readModel/readModels.ts';
 import { seenHere } from '../../../src/readModel/seen.ts';
 import { readyCategories, ReadyIndex } from '../../../src/readModel/readyIndex.ts';
@@ -89,7 +91,9 @@ export async function startWorld(
   const clock = Date.now;
   const definitions = await loadDefinitions(store);
   const ready = new ReadyIndex(() => sortable(fromMilliseconds(clock())));
+  const personal = personalIn(state.keys);
   const reads = await openReadModels({
+    contents: personal,
     place: { path: MEMORY },
     store,
     onWarning: (_, error) => rethrow(error),
@@ -115,6 +119,7 @@ export async function startWorld(
     definitions,
     ready,
     leases: state.leases,
+    personal,
     takes: { taken: 0, conflicts: 0 },
     caughtUpTo: (position) => follower.caughtUpTo(position),
     ...foldedWork(store),
@@ -142,6 +147,7 @@ export async function startWorld(
       dataDir: MEMORY,
       keys: state.keys,
       signer: await signerOf(state.keys),
+      contents: contentsOfThePast(reads),
       clock,
       isAlone: () => true,
       onError: rethrow,

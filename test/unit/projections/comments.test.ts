@@ -30,6 +30,7 @@ describe('comments', () => {
         folder_id: 1,
         revision: 2,
         text: 'fixed',
+        text_seal: null,
         creation_time: '2018-03-08T13:46:48.6130000Z',
         user_id: 901,
         user_name: 'dragomirmir',

@@ -30,8 +30,8 @@ describe('fileContents', () => {
       .append('queueItem-2', { type: 'Edit', data: { queueId: 188, progress: 'half' } })
       .append('queueItem-1', { type: 'Delete', data: { queueId: 188, from: 'New' } });
     expect(rowsAfter(fileContents, log)).toEqual([
-      { sha256: 'one', position: 5 },
-      { sha256: 'two', position: 4 },
+      { sha256: 'one', uses: 2, position: 5 },
+      { sha256: 'two', uses: 1, position: 4 },
     ]);
   });
 });

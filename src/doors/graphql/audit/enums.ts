@@ -16,6 +16,7 @@ export const WorkEventTypeEnum = enumType<QueueItemEvent['type']>(
     CommentEdited: 'A comment on it was changed.',
     CommentDeleted: 'A comment on it was taken away.',
     Delete: 'It was deleted.',
+    Erased: 'What it held was erased: content, output, analytics, comments and files.',
   },
 );
 

@@ -54,19 +54,24 @@ export class WorkAsOfType {
   declare readonly work: WorkType;
 }
 
-export const workAsOfNode = ({ kind, id }: WorkRef, { event, after }: WorkEntry): WorkAsOfType => ({
+/** `erasedAt` is of today: what was erased is not shown of any moment. */
+export const workAsOfNode = (
+  { kind, id }: WorkRef,
+  { event, after }: WorkEntry,
+  erasedAt: Instant | null,
+): WorkAsOfType => ({
   kind,
   id: String(id),
   revision: event.revision,
   at: event.metadata.at,
   status: screaming(after.state.status),
   fields: workFieldNodes(fieldsOf(after)),
-  work: workNode(after),
+  work: workNode(after, erasedAt),
 });
 
 /** With the files and metrics of that moment. */
-function workNode({ kind, state }: Work): WorkType {
+function workNode({ kind, state }: Work, erasedAt: Instant | null): WorkType {
   if (kind === 'task') return taskNode(state);
   const { files, metrics } = state;
-  return Object.assign(queueItemNode(state), { reported: { files, metrics } });
+  return Object.assign(queueItemNode(state), { reported: { files, metrics }, erasedAt });
 }

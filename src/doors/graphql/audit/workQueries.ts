@@ -1,5 +1,6 @@
 import { Arg, Args, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { demandSinceBeginning } from '../../../audit/beginning.ts';
+import { shownLog } from '../../../audit/shownWork.ts';
 import type { Moment, WorkEntry } from '../../../audit/workHistory.ts';
 import { countEntries, differencesOf, entryAt, historyPart } from '../../../audit/workHistory.ts';
 import { demand } from '../../../auth/caller.ts';
@@ -75,14 +76,16 @@ export class WorkQueries {
     @Arg('revision', () => Int, { nullable: true, description: 'Right after the event of this revision.' })
     revision: number | null | undefined,
   ) {
-    const { store } = context.services.orchestrator;
+    const { store, items } = context.services.orchestrator;
     const work: WorkRef = { kind, id: numberOf(id) };
     const isThere = await isWorkOf(context.caller, store, work);
     const moment = momentOf({ at, revision }, 'at and revision');
     if (!isThere) return null;
-    const entry = await entryAt(store, work, moment);
+    const entry = await entryAt(shownLog(context.services.orchestrator), work, moment);
     if (entry === null) await demandInLog(context, moment, 'at');
-    return entry === null ? null : workAsOfNode(work, entry);
+    if (entry === null) return null;
+    const today = kind === 'queueItem' ? await items.load(workStream(work)) : null;
+    return workAsOfNode(work, entry, today?.state.erasedAt ?? null);
   }
 
   @Query(() => [FieldChangeType], {
@@ -102,12 +105,13 @@ export class WorkQueries {
     to: WorkMoment | null | undefined,
   ) {
     const work = await demandWork(context, kind, id);
-    const { store, clock } = context.services.orchestrator;
+    const { orchestrator } = context.services;
+    const { clock } = orchestrator;
     const start = given(from) ? momentOf(from, 'at and revision of from') : null;
     if (start !== null) await demandInLog(context, start, 'at of from');
     const end = given(to) ? momentOf(to, 'at and revision of to') : { at: fromMilliseconds(clock()) };
     if (given(to)) await demandInLog(context, end, 'at of to');
-    return (await differencesOf(store, work, start, end)).map(fieldChangeNode);
+    return (await differencesOf(shownLog(orchestrator), work, start, end)).map(fieldChangeNode);
   }
 
   @Query(() => ChainVerificationType, {
@@ -139,14 +143,15 @@ async function demandInLog(context: GraphQLContext, moment: Moment, name: string
 }
 
 function historyOf({ services }: GraphQLContext, work: WorkRef): PlacedList<WorkEntry, WorkEventType> {
-  const { store } = services.orchestrator;
+  const { orchestrator } = services;
+  const log = shownLog(orchestrator);
   return {
     name: `history/${workStream(work)}`,
     sort: byId('asc'),
     readRows: ({ rows, fromEnd, after, before }) =>
-      historyPart(store, work, { rows, fromEnd, after: after?.id ?? null, before: before?.id ?? null }),
+      historyPart(log, work, { rows, fromEnd, after: after?.id ?? null, before: before?.id ?? null }),
     nodeOf: workEventNode,
     placeOf: ({ event }) => ({ key: null, id: event.revision }),
-    count: () => countEntries(store, work),
+    count: () => countEntries(log, work),
   };
 }

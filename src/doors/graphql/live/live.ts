@@ -1,3 +1,4 @@
+import { shownLog } from '../../../audit/shownWork.ts';
 import type { Recorded } from '../../../domain/event.ts';
 import type { EventStore } from '../../../store/eventStore.ts';
 import type { Services } from '../../http/services.ts';
@@ -32,7 +33,7 @@ export interface Live {
 /** Hears of what happens until it is stopped. */
 export function startLive(services: Services, settings: LiveSettings): Live {
   const { store, items } = services.orchestrator;
-  const entries = new WorkEntries(store);
+  const entries = new WorkEntries(shownLog(services.orchestrator));
   const liveEvent = (event: Recorded): LiveEvent => liveEventOf(entries, event);
   const queueOfStream = async (stream: string): Promise<number | null> =>
     (await items.load(stream))?.state.created.queueId ?? null;

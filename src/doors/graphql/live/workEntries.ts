@@ -1,10 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { WorkEntry } from '../../../audit/workHistory.ts';
+import type { WorkEntry, WorkLog } from '../../../audit/workHistory.ts';
 import { evolveWork, type Work } from '../../../domain/changes/work.ts';
 import type { Recorded } from '../../../domain/event.ts';
 import type { WorkRef } from '../../../domain/work.ts';
 import { decode } from '../../../store/decode.ts';
-import type { EventStore } from '../../../store/eventStore.ts';
 import { hashOf } from '../../../store/hashChain.ts';
 
 /** Work whose last told event is kept folded. */
@@ -21,15 +20,15 @@ interface Folded {
  * of its stream again.
  */
 export class WorkEntries {
-  readonly #log: Pick<EventStore, 'readStream'>;
+  readonly #log: WorkLog;
   readonly #kept = new LRUCache<string, Folded>({ max: KEPT });
 
-  constructor(log: Pick<EventStore, 'readStream'>) {
+  constructor(log: WorkLog) {
     this.#log = log;
   }
 
   /** An event as an entry of the history of its work. Throws what reading throws. */
-  async of({ kind }: WorkRef, { stream, revision }: Recorded): Promise<WorkEntry> {
+  async of(work: WorkRef, { stream, revision }: Recorded): Promise<WorkEntry> {
     const kept = this.#kept.get(stream);
     let folded = kept !== undefined && kept.revision < revision ? kept : null;
     for (;;) {
@@ -42,12 +41,18 @@ export class WorkEntries {
       for (const stored of page) {
         const event = decode(stored);
         const before: Work | null = folded?.work ?? null;
-        const after = evolveWork(kind, before, event);
+        const after = evolveWork(work.kind, before, event);
         folded = { revision: stored.revision, work: after };
         if (stored.revision < revision) continue;
         this.#kept.set(stream, folded);
-        return { event, stored, hash: hashOf(stored), before, after };
+        return { event, stored, hash: hashOf(stored), ...(await this.#shown(work, before, after)) };
       }
     }
+  }
+
+  async #shown(ref: WorkRef, before: Work | null, after: Work): Promise<Pick<WorkEntry, 'before' | 'after'>> {
+    const show = await this.#log.showing?.(ref);
+    if (show === undefined) return { before, after };
+    return { before: before === null ? null : await show(before), after: await show(after) };
   }
 }

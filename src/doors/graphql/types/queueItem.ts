@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../../../domain/instant.ts';
 import type { ProcessingException } from '../../../domain/queueItem/events.ts';
+import { shownText } from '../../../domain/personal.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import type {
   ExceptionType,
@@ -116,6 +117,13 @@ export class QueueItemType extends WorkType {
   })
   declare readonly endProcessing: Instant | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When an ERASED event took away its content, output, analytics, comments and files, which are null or `erased` since then; null where none did.',
+  })
+  declare readonly erasedAt: Instant | null;
+
   @Field(() => Int, {
     description: 'Whole seconds that the last failed attempt lasted, its own or the one before.',
   })
@@ -160,9 +168,10 @@ export function queueItemNode(item: QueueItem): QueueItemType {
     reviewer: reviewerNode(item),
     priority: item.priority,
     reference: created.reference ?? null,
-    specificContent: item.content?.text ?? null,
-    output: item.output?.text ?? null,
-    analytics: item.analytics?.text ?? null,
+    specificContent: shownText(item.content),
+    output: shownText(item.output),
+    analytics: shownText(item.analytics),
+    erasedAt: item.erasedAt,
     progress: item.progress,
     exception: item.exception,
     creationTime: item.creationTime,

@@ -1,3 +1,4 @@
+import { shownLog } from '../../../audit/shownWork.ts';
 import type { WorkEntry } from '../../../audit/workHistory.ts';
 import { changesIn, workEntries } from '../../../audit/workHistory.ts';
 import { workStream } from '../../../domain/changes/work.ts';
@@ -30,11 +31,11 @@ const columns = [
  * an event that holds the key to a lease in force the data are null: whoever has it could act as the robot.
  */
 export async function historyTable({ orchestrator }: Services, work: WorkRef): Promise<ExportTable> {
-  const { store, items, tasks } = orchestrator;
+  const { items, tasks } = orchestrator;
   const stream = workStream(work);
   const folded = await (work.kind === 'task' ? tasks.reload(stream) : items.reload(stream));
   const key = folded?.state.lease?.leaseId ?? null;
-  return { name: `history-${stream}`, columns, rows: rowsOf(workEntries(store, work), key) };
+  return { name: `history-${stream}`, columns, rows: rowsOf(workEntries(shownLog(orchestrator), work), key) };
 }
 
 async function* rowsOf(entries: AsyncIterable<WorkEntry>, key: string | null): AsyncGenerator<ExportRow> {

@@ -3,6 +3,7 @@ import { demandSinceBeginning } from '../../../audit/beginning.ts';
 import { demand, demandFolder } from '../../../auth/caller.ts';
 import { itemStream } from '../../../domain/followUps.ts';
 import { fromMilliseconds } from '../../../domain/instant.ts';
+import { ERASED } from '../../../domain/personal.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import { statuses, type Status } from '../../../domain/queueItem/statusMachine.ts';
 import type { QueryExpression } from '../../../readModel/expression/ast.ts';
@@ -42,6 +43,7 @@ const columns = [
   'specificContent',
   'output',
   'analytics',
+  'erasedAt',
   'revision',
   'hash',
 ];
@@ -125,6 +127,12 @@ async function hashAt(log: Pick<EventStore, 'readStream'>, item: QueueItem): Pro
   return event?.revision === revision ? hashOf(event) : null;
 }
 
+/** Rows do not say which of its contents an erased item has had. */
+function contentsOf({ content, output, analytics, erasedAt }: QueueItem): ExportRow {
+  if (erasedAt !== null) return { specificContent: ERASED, output: ERASED, analytics: ERASED };
+  return { specificContent: content?.text, output: output?.text, analytics: analytics?.text };
+}
+
 const rowOf = (item: QueueItem, hash: string | null): ExportRow => ({
   id: item.created.id,
   key: item.created.key,
@@ -146,9 +154,8 @@ const rowOf = (item: QueueItem, hash: string | null): ExportRow => ({
   progress: item.progress,
   exceptionType: item.exception === null ? null : screaming(item.exception.type),
   exceptionReason: item.exception?.reason,
-  specificContent: item.content?.text,
-  output: item.output?.text,
-  analytics: item.analytics?.text,
+  ...contentsOf(item),
+  erasedAt: item.erasedAt,
   revision: revisionOf(item),
   hash,
 });

@@ -1,3 +1,4 @@
+import { shownLog } from '../../../audit/shownWork.ts';
 import type { Moment } from '../../../audit/workHistory.ts';
 import { differencesOf, entryAt } from '../../../audit/workHistory.ts';
 import { fieldsOf, workStream } from '../../../domain/changes/work.ts';
@@ -17,7 +18,7 @@ export async function workAsOfTable(
 ): Promise<ExportTable> {
   const moment = momentIn(parameters, 'at', 'revision');
   if (moment === null) throw new DomainError('ParameterMissing', 'One of at and revision is required.');
-  const entry = await entryAt(orchestrator.store, work, moment);
+  const entry = await entryAt(shownLog(orchestrator), work, moment);
   if (entry === null) throw new DomainError('ItemNotFound', 'The work was not there yet.');
   const { event, hash, after } = entry;
   const rows = fieldsOf(after)
@@ -40,10 +41,10 @@ export async function diffTable(
   work: WorkRef,
   parameters: Parameters,
 ): Promise<ExportTable> {
-  const { store, clock } = orchestrator;
+  const { clock } = orchestrator;
   const from = momentIn(parameters, 'from', 'fromRevision');
   const to = momentIn(parameters, 'to', 'toRevision') ?? { at: fromMilliseconds(clock()) };
-  const changes = await differencesOf(store, work, from, to);
+  const changes = await differencesOf(shownLog(orchestrator), work, from, to);
   const rows = changes.map(shownChange).map(({ name, before, after }) => ({ field: name, before, after }));
   return { name: `${workStream(work)}-diff`, columns: ['field', 'before', 'after'], rows: each(rows) };
 }

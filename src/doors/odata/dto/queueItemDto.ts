@@ -1,4 +1,5 @@
 import type { Envelope } from '../../../domain/envelope.ts';
+import { shownText } from '../../../domain/personal.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import { raw } from '../../http/json/jsonWriter.ts';
 import type { RawJson } from '../../http/json/jsonWriter.ts';
@@ -74,9 +75,13 @@ function processingException({ exception, endProcessing }: QueueItem): Dto | nul
   };
 }
 
-const embedded = (envelope: Envelope | null): RawJson | null =>
-  envelope === null ? null : raw(envelope.text);
+function embedded(envelope: Envelope | null): RawJson | null {
+  const text = shownText(envelope);
+  return text === null ? null : raw(text);
+}
 
 /** UiPath repeats a content as text, wrapped once more. */
-const dynamicProperties = (envelope: Envelope | null): string | null =>
-  envelope === null ? null : `{"DynamicProperties":${envelope.text}}`;
+function dynamicProperties(envelope: Envelope | null): string | null {
+  const text = shownText(envelope);
+  return text === null ? null : `{"DynamicProperties":${text}}`;
+}

@@ -1,6 +1,7 @@
 import type { Claimed } from '../../../commands/claimWork.ts';
 import type { Work } from '../../../commands/leasedWork.ts';
 import { fromMilliseconds } from '../../../domain/instant.ts';
+import { shownText } from '../../../domain/personal.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { WorkKind } from '../../../domain/work.ts';
@@ -32,7 +33,7 @@ function itemDto(definitions: Definitions, item: QueueItem): Dto {
     priority: screaming(priority),
     queue: { id: String(created.queueId), name: queue?.name ?? '' },
     reference: created.reference,
-    input: raw(content?.text ?? '{}'),
+    input: raw(shownText(content) ?? '{}'),
     files: files.map(fileDto),
     grantedAt: startProcessing ?? undefined,
     deadline: dueDate ?? undefined,

@@ -8,14 +8,15 @@ import { queriesBy } from '../../../../src/readModel/queriesBy.ts';
 import { listHistory } from '../../../../src/readModel/queries/history.ts';
 import { listItems } from '../../../../src/readModel/queries/items.ts';
 import { listTasks } from '../../../../src/readModel/queries/tasks.ts';
-import type { ReadModels } from '../../../../src/readModel/readModels.ts';
+import { closedContents } from '../../../../src/readModel/contents.ts';
+import type { Queries } from '../../../../src/readModel/readModels.ts';
 import { openReadDatabase } from '../../../../src/readModel/sqlite/database.ts';
 import { grammar } from '../../../../src/readModel/sqlite/readDatabase.ts';
 import { all } from '../world.ts';
 
 describe('the plans of the usual lists', () => {
   let db: Database;
-  let reads: Pick<ReadModels, 'dialect' | 'lists' | 'keyed'>;
+  let reads: Queries;
   let plans: string[];
 
   beforeEach(() => {
@@ -26,8 +27,8 @@ describe('the plans of the usual lists', () => {
       plans.push(steps.map(({ detail }) => detail).join('; '));
       return db.prepare(sql).all(parameters);
     }, grammar);
-    reads = { dialect: sqlite, lists: run, keyed: run };
-    db.exec(`INSERT INTO queue_definition_v1 (id, name, deleted) VALUES (188, 'DocQueue', 0)`);
+    reads = { dialect: sqlite, lists: run, keyed: run, contents: closedContents };
+    db.exec(`INSERT INTO queue_definition_v2 (id, name, deleted) VALUES (188, 'DocQueue', 0)`);
   });
 
   afterEach(() => {
@@ -35,23 +36,23 @@ describe('the plans of the usual lists', () => {
   });
 
   it.each([
-    ["Status eq 'New'", 'item_v1_status_folder_id (status=? AND folder_id=?)'],
-    ['QueueDefinitionId eq 188', 'item_v1_queue_id_folder_id (queue_id=? AND folder_id=?)'],
+    ["Status eq 'New'", 'item_v2_status_folder_id (status=? AND folder_id=?)'],
+    ['QueueDefinitionId eq 188', 'item_v2_queue_id_folder_id (queue_id=? AND folder_id=?)'],
     [
       "QueueDefinitionId eq 188 and Status eq 'New'",
-      'item_v1_queue_id_status_folder_id (queue_id=? AND status=?',
+      'item_v2_queue_id_status_folder_id (queue_id=? AND status=?',
     ],
     [
       "Status eq 'New' and QueueDefinitionName eq 'docqueue'",
-      'item_v1_queue_id_status_folder_id (queue_id=? AND',
+      'item_v2_queue_id_status_folder_id (queue_id=? AND',
     ],
-    ["ReviewStatus eq 'InReview'", 'item_v1_review_status_folder_id (review_status=? AND folder_id=?)'],
-    ["Status eq 'InProgress' and Robot/Id eq 749", 'item_v1_robot_id_status (robot_id=? AND status=?)'],
-    ["Reference eq 'a'", 'item_v1_reference (reference=?)'],
-    ["startswith(Reference,'a')", 'item_v1_reference (reference>? AND reference<?)', true],
-    ['Key eq 00000000-0000-4000-8000-000000000001', 'item_v1_key (key=?)'],
-    ['UniqueKey eq 00000000-0000-4000-8000-000000000001', 'item_v1_unique_key (unique_key=?)'],
-    ['Id in (1,2,3)', 'item_v1 USING INTEGER PRIMARY KEY'],
+    ["ReviewStatus eq 'InReview'", 'item_v2_review_status_folder_id (review_status=? AND folder_id=?)'],
+    ["Status eq 'InProgress' and Robot/Id eq 749", 'item_v2_robot_id_status (robot_id=? AND status=?)'],
+    ["Reference eq 'a'", 'item_v2_reference (reference=?)'],
+    ["startswith(Reference,'a')", 'item_v2_reference (reference>? AND reference<?)', true],
+    ['Key eq 00000000-0000-4000-8000-000000000001', 'item_v2_key (key=?)'],
+    ['UniqueKey eq 00000000-0000-4000-8000-000000000001', 'item_v2_unique_key (unique_key=?)'],
+    ['Id in (1,2,3)', 'item_v2 USING INTEGER PRIMARY KEY'],
   ])('items: %s', async (filter, index, isSorted = false) => {
     await listItems(reads, [1], { ...all, filter: parseFilter(filter) });
     const [rows, count] = plans.slice(-2);
@@ -76,7 +77,7 @@ describe('the plans of the usual lists', () => {
 
   it('items without a filter: by id, without sorting', async () => {
     await listItems(reads, [1], all);
-    expect(plans[0]).toBe('SCAN item_v1');
+    expect(plans[0]).toBe('SCAN item_v2');
     expect(plans[1]).toContain('COVERING INDEX');
   });
 
