@@ -135,6 +135,56 @@ describe('cancelTask', () => {
   });
 });
 
+describe('a task that waits', () => {
+  it('is put before others, once under a key', async () => {
+    const id = await world.addTask();
+    const set = `mutation ($id: ID!, $revision: Int, $key: String) {
+      setTaskPriority(id: $id, priority: HIGH, expectedRevision: $revision, idempotencyKey: $key) { priority revision }
+    }`;
+    expect((await world.ask(set, { id, revision: 0 })).codes).toEqual(['OPTIMISTIC_CONCURRENCY']);
+    const changed = { setTaskPriority: { priority: 'HIGH', revision: 2 } };
+    expect(await world.data(set, { id, revision: 1, key: 'p' })).toEqual(changed);
+    expect(await world.data(set, { id, revision: 1, key: 'p' })).toEqual(changed);
+    await world.data(cancel, { id });
+    expect((await world.ask(set, { id })).codes).toEqual(['INVALID_TASK_STATUS']);
+  });
+
+  it('is not deleted and not reviewed', async () => {
+    const id = await world.addTask();
+    expect((await world.ask(remove, { id })).codes).toEqual(['INVALID_TASK_STATUS']);
+    expect((await world.ask(review, { id, user: '1' })).codes).toEqual(['INVALID_STATUS_FOR_REVIEW']);
+    await world.data(cancel, { id });
+  });
+});
+
+const review =
+  'mutation ($id: ID!, $user: ID, $revision: Int) { setTaskReviewer(id: $id, reviewerId: $user, expectedRevision: $revision) { reviewer { userName } revision } }';
+const remove = 'mutation ($id: ID!) { deleteTask(id: $id) { status } }';
+
+describe('a task that has failed', () => {
+  it('is given to a reviewer and taken back, and deleted', async () => {
+    const robot = await world.robot('Failing');
+    const id = await world.addTask();
+    const { leaseId } = await robot.take({ processes: [token] });
+    await robot.data(
+      'mutation ($lease: ID!) { failWork(leaseId: $lease, exception: { type: BUSINESS_EXCEPTION, reason: "no" }) { id } }',
+      { lease: leaseId },
+    );
+    const given = await world.data(review, { id, user: '1' });
+    expect(given).toMatchObject({ setTaskReviewer: { reviewer: { userName: 'admin' } } });
+    const revision = Number(at(given, 'setTaskReviewer', 'revision'));
+    expect((await world.ask(review, { id, user: null, revision: revision - 1 })).codes).toEqual([
+      'OPTIMISTIC_CONCURRENCY',
+    ]);
+    expect((await world.ask(review, { id, user: '4711' })).codes).toEqual(['REVIEWER_NOT_AVAILABLE']);
+    expect(await world.data(review, { id, user: null, revision })).toMatchObject({
+      setTaskReviewer: { reviewer: null },
+    });
+    expect(await world.data(remove, { id })).toEqual({ deleteTask: { status: 'DELETED' } });
+    expect(await statusOf(id)).toBe('DELETED');
+  });
+});
+
 describe('what belongs to a task', () => {
   it('is shown: history, comments, log, files and metrics, and who has done it', async () => {
     const robot = await world.robot('Worker');
