@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createRateLimiter } from '../auth/rateLimiter.ts';
 import type { Config } from '../config.ts';
 import { registerElma } from '../doors/elma/door.ts';
 import { registerGraphQL } from '../doors/graphql/registerGraphQL.ts';
@@ -15,6 +14,7 @@ import { answerOData } from '../doors/odata/door.ts';
 import { registerRobots } from '../doors/robot/door.ts';
 import type { RobotSettings } from '../doors/robot/settings.ts';
 import { openApiText } from './openApi.ts';
+import { registrationLimiter } from './registrations.ts';
 import { graphqlSettings } from './graphqlSettings.ts';
 import { elmaSettings } from './serveElma.ts';
 import type { Stops } from './stops.ts';
@@ -32,7 +32,7 @@ export async function serve(
   stops.push(() => app.close());
   healthRoutes(app, services);
   metricsRoutes(app, services);
-  const elma = elmaSettings(config);
+  const elma = elmaSettings(config, services.orchestrator.clock);
   registerDocs(app, () => openApiText(elma.cancelPaths));
   exportRoutes(app, services);
   await registerGraphQL(app, services, graphqlSettings(config));
@@ -43,9 +43,6 @@ export async function serve(
   return app.listen({ host: config.host, port: config.port });
 }
 
-/** Nobody registers many robots by hand: a rollout from one address goes on a minute later. */
-const REGISTRATIONS_PER_MINUTE = 120;
-
 const MIB = 1024 * 1024;
 
 const robotSettings = (
@@ -54,5 +51,5 @@ const robotSettings = (
 ): RobotSettings => ({
   enrollmentKey: robotEnrollmentKey ?? null,
   maxFileBytes: robotFileMaxMib * MIB,
-  registrations: createRateLimiter(REGISTRATIONS_PER_MINUTE, orchestrator.clock),
+  registrations: registrationLimiter(orchestrator.clock),
 });

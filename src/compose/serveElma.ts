@@ -6,16 +6,18 @@ import { isFixedPath, standardCancelPaths } from '../doors/elma/routes.ts';
 import type { ElmaSettings } from '../doors/elma/settings.ts';
 import { createServer } from '../doors/http/server.ts';
 import type { Services } from '../doors/http/services.ts';
+import { registrationLimiter } from './registrations.ts';
 import type { Stops } from './stops.ts';
 import { trusted } from './trusted.ts';
 
-export const elmaSettings = (config: Config): ElmaSettings => ({
+export const elmaSettings = (config: Config, clock: () => number): ElmaSettings => ({
   uuidIsToken: config.elmaUuidAsToken === 'true',
   letsIn: config.elmaAutoAllow === 'true',
   mirrorsStatus: config.elmaHttpStatus === 'mirror',
   whileExecuting: config.elmaCancelExecuting,
   cancelPaths: cancelPaths(config),
   createOffset: config.elmaCreateOffset,
+  registrations: registrationLimiter(clock),
 });
 
 function cancelPaths({ elmaCancelPaths }: Config): readonly string[] {
@@ -38,7 +40,7 @@ export async function serveElma(
   if (port === undefined) return null;
   const app = createServer(log, trusted(config));
   stops.push(() => app.close());
-  await registerElma(app, services, elmaSettings(config), ['/*']);
+  await registerElma(app, services, elmaSettings(config, services.orchestrator.clock), ['/*']);
   try {
     return await app.listen({ host, port });
   } catch (error) {

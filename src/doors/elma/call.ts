@@ -18,6 +18,8 @@ export interface Call {
   readonly requestId: string;
   /** The header Idempotency-Key; null where there is none. */
   readonly key: string | null;
+  /** Where it comes from. */
+  readonly address: string;
 }
 
 /** A call of a system that is allowed. */

@@ -56,7 +56,8 @@ async function answer(
   if (text.trim() === '') throw new DomainError('MalformedJson', 'The body is empty.');
   const { 'idempotency-key': given } = request.headers;
   const key = typeof given === 'string' ? given : null;
-  const call: Call = { services, settings, body: parseBody(text), requestId: request.id, key };
+  const { id: requestId, ip: address } = request;
+  const call: Call = { services, settings, body: parseBody(text), requestId, key, address };
   const answered = await handled(route, call, request, reply);
   return typeof answered === 'function' ? answered(reply) : sendJson(reply.code(200), answered);
 }
@@ -76,7 +77,7 @@ async function handled(
   reply: FastifyReply,
 ): Promise<Answer> {
   if (route.for === 'anybody') return route.handle(call);
-  const { services, settings, body } = call;
+  const { services, settings, body, address } = call;
   const { orchestrator, auth, seen } = services;
   const system = await systemThatCalls(
     { definitions: orchestrator.definitions, auth },
@@ -84,7 +85,7 @@ async function handled(
       body: body.value,
       authorization: request.headers.authorization,
       uuidIsToken: settings.uuidIsToken,
-      address: request.ip,
+      address,
     },
   );
   if (!route.isWrite) await waitForWrites(services, system, request, reply);

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DomainError } from '../../domain/errors.ts';
 import { tellable } from '../http/errorEnvelope.ts';
 import { logFailure } from '../http/logFailure.ts';
+import { retryAfterOf } from '../http/retryAfter.ts';
 import { screaming } from '../http/screaming.ts';
 
 /** Told by HTTP in any case: what never came to be a call of this door, or what another try may cure. */
@@ -24,7 +25,7 @@ export function sendError(
   const told = tellable(error);
   const { httpStatus: status, message, code, details } = told;
   logFailure(error, told, request, 'a request of a system failed');
-  if (status === 429 || status === 503) void reply.header('retry-after', '1');
+  if (status === 429 || status === 503) void reply.header('retry-after', retryAfterOf(error));
   // Of a file that turned out to be damaged before its first byte was sent.
   for (const name of ['content-disposition', 'etag']) reply.removeHeader(name).raw.removeHeader(name);
   const isTold = mirrors || isOfHttp(told);

@@ -1,3 +1,5 @@
+import type { RateLimiter } from '../../auth/rateLimiter.ts';
+
 /** What installations of ELMA's door differ in. */
 export interface ElmaSettings {
   /** `auth_tkn` alone proves which system calls (ELMA_UUID_AS_TOKEN). Else its secret does, as a bearer token. */
@@ -12,4 +14,6 @@ export interface ElmaSettings {
   readonly cancelPaths: readonly string[];
   /** How many minutes the times in the answer to a new task are ahead of UTC (ELMA_CREATE_OFFSET); null for `Z`. */
   readonly createOffset: number | null;
+  /** Counts systems that ask to be let in, by address. */
+  readonly registrations: RateLimiter;
 }

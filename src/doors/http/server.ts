@@ -13,6 +13,7 @@ import { fastify, LogController } from 'fastify';
 import { DomainError } from '../../domain/errors.ts';
 import { drain } from './drain.ts';
 import { errorEnvelope, tellable } from './errorEnvelope.ts';
+import { retryAfterOf } from './retryAfter.ts';
 import { logFailure } from './logFailure.ts';
 
 /** The largest body, in bytes: a bulk of 15,000 rows fits, a mistake does not. */
@@ -105,8 +106,3 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .header('content-type', 'application/json; charset=utf-8')
     .send(JSON.stringify(errorEnvelope(told, request.id)));
 }
-
-const retryAfterOf = (error: unknown): number =>
-  error instanceof Error && 'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number'
-    ? error.retryAfterSeconds
-    : 1;

@@ -3,6 +3,7 @@ import type { DomainError } from '../../domain/errors.ts';
 import { catalogue } from '../../domain/errors.ts';
 import { tellable } from '../http/errorEnvelope.ts';
 import { logFailure } from '../http/logFailure.ts';
+import { retryAfterOf } from '../http/retryAfter.ts';
 import { screaming } from '../http/screaming.ts';
 
 /** What went wrong, as RFC 9457 tells it; `code` is what programs look at. */
@@ -45,8 +46,3 @@ function problemOf({ code, httpStatus, message, details }: DomainError, requestI
     requestId,
   };
 }
-
-const retryAfterOf = (error: unknown): number =>
-  error instanceof Error && 'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number'
-    ? error.retryAfterSeconds
-    : 1;

@@ -168,3 +168,17 @@ describe('where a UUID proves nothing', () => {
     expect(answer.status).toBe(403);
   });
 });
+
+describe('very many systems that register from one address', () => {
+  it('are put off, those that are known not among them', async () => {
+    const world = await startElma();
+    const answers: Answer[] = [];
+    for (let n = 0; n < 121; n += 1) answers.push(await register(world, crypto.randomUUID()));
+    expect(answers.filter(({ json }) => (json as { status: unknown }).status === 200)).toHaveLength(120);
+    const last = answers.at(-1);
+    expect([last?.status, last?.json]).toMatchObject([429, { status: 429, code: 'TOO_MANY_REQUESTS' }]);
+    expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(1);
+    expect((await register(world, mine)).json).toStrictEqual({ status: 200 });
+    await world.app.stop();
+  });
+});

@@ -1,3 +1,4 @@
+import { addressKey } from '../../../auth/addressKey.ts';
 import { allowSystem, registerSystem } from '../../../commands/registerSystem.ts';
 import type { Access } from '../../../domain/access.ts';
 import { DomainError } from '../../../domain/errors.ts';
@@ -16,13 +17,15 @@ const NO_FOLDER = 0;
 
 /**
  * `POST /v1/orchestra/system/registration`: a system asks to be let in, under a UUID that it has made up; one that is
- * known stays as it is. Where a UUID proves nothing, a new one is answered its secret, which is shown this once.
+ * known stays as it is. Where a UUID proves nothing, a new one is answered its secret, which is shown this once. Throws
+ * TooManyRequests where very many come from one address.
  */
 export async function register(call: Call): Promise<Answer> {
   const { services, settings } = call;
   const { orchestrator } = services;
   const { uuid, name, desc } = bodyOf(call, registrationRequest);
   const wasKnown = systemNamed(call, uuid) !== undefined;
+  if (!wasKnown) settings.registrations.count(addressKey(call.address));
   const context = contextOf(call, unknown, NO_FOLDER);
   const system = await registerSystem(orchestrator, context, { key: uuid, name, description: desc ?? null });
   if (system.access === 'LOCKED') throw locked();
