@@ -12,8 +12,8 @@ import { judge } from '../targets.ts';
 
 const QUEUES = 100;
 const EVENTS_A_SECOND = 500;
-/** Connections that add items: at this pace few of them have to wait for an answer. */
-const ADDERS = 32;
+/** Connections that add items: at this pace some are left as long as an answer takes less than 0.4 s. */
+const ADDERS = 200;
 const SILENCE_MS = 30_000;
 const LAST_WITHIN_MS = 10_000;
 
