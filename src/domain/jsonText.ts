@@ -18,6 +18,22 @@ const asWritten: Reviver = (_, value, { source }) =>
 /** The members of a JSON object; null where the text is none. */
 export const membersOf = (text: string): Members | null => objectOf(text);
 
+const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g;
+
+/** The names in a JSON object in their order, each as often as it is there: `membersOf` has but the last of a name. */
+export function namesIn(text: string): readonly string[] {
+  const names: string[] = [];
+  let depth = 0;
+  let before = '';
+  for (const [token] of text.matchAll(tokens)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    else if (token === ':' && depth === 1) names.push(String(parse(before)));
+    before = token;
+  }
+  return names;
+}
+
 /**
  * A JSON object with other members, and `more` of them behind; numbers stay as they are written. A text that is no
  * JSON object counts as an empty one.

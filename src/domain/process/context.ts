@@ -2,7 +2,7 @@ import { DomainError } from '../errors.ts';
 import { isHttpUrl } from '../httpUrl.ts';
 import { tryParseInstant } from '../instant.ts';
 import type { Members } from '../jsonText.ts';
-import { membersOf } from '../jsonText.ts';
+import { membersOf, namesIn } from '../jsonText.ts';
 import type { ContextVariable, VariableType } from './variables.ts';
 import { byName, comesOut, goesIn } from './variables.ts';
 
@@ -22,7 +22,7 @@ export function checkInput(variables: Variables, text: string): void {
   if (variables === null) return;
   const known = byName(variables);
   refuse([
-    ...twice(members),
+    ...twice(text),
     ...Object.entries(members).flatMap(([name, value]) =>
       inputFaults(name, value, known.get(name.toLowerCase())),
     ),
@@ -46,7 +46,7 @@ export function checkOutput(variables: Variables, text: string, uploaded: readon
   const names = new Set(uploaded.map((name) => name.toLowerCase()));
   const types = { ...inputTypes, file: uploadedAmong(names) };
   refuse([
-    ...twice(members),
+    ...twice(text),
     ...Object.entries(members).flatMap(([name, value]) => {
       const variable = known.get(name.toLowerCase());
       return variable === undefined ? [] : valueFaults(name, value, variable, types);
@@ -69,9 +69,9 @@ function refuse(faults: readonly string[]): void {
   throw new DomainError('InvalidTaskContext', undefined, lines.join('\n'));
 }
 
-function twice(members: Members): string[] {
+function twice(text: string): string[] {
   const seen = new Set<string>();
-  return Object.keys(members).flatMap((name) => {
+  return namesIn(text).flatMap((name) => {
     const isAgain = seen.has(name.toLowerCase());
     seen.add(name.toLowerCase());
     return isAgain ? [`${shown(name)} is there twice.`] : [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { membersOf, rewriteMembers } from '../../../src/domain/jsonText.ts';
+import { membersOf, namesIn, rewriteMembers } from '../../../src/domain/jsonText.ts';
 
 describe('the members of a text', () => {
   it('are those of a JSON object', () => {
@@ -8,6 +8,21 @@ describe('the members of a text', () => {
 
   it.each(['', '[]', 'null', '1', '"a"', '{', '{"a":1}x'])('are not there in %j', (text) => {
     expect(membersOf(text)).toBeNull();
+  });
+});
+
+describe('the names in a text', () => {
+  it.each([
+    ['{}', []],
+    ['{"a":1,"a":2}', ['a', 'a']],
+    [' { "a" : {"b":[{"c":1}]}, "d":["e","f"] } ', ['a', 'd']],
+    [String.raw`{"\u0061":"a\":{","b\"":":","{":1}`, ['a', 'b"', '{']],
+  ])('of %s are as often there as they are written', (text, names) => {
+    expect(namesIn(text)).toEqual(names);
+  });
+
+  it('are found in a long text', () => {
+    expect(namesIn(JSON.stringify({ a: 'x"\\'.repeat(500_000), b: 1 }))).toEqual(['a', 'b']);
   });
 });
 

@@ -89,6 +89,10 @@ describe('an input context', () => {
     expect(ofInput(context)).toEqual([line]);
   });
 
+  it('does not fit with a name that is there twice to the letter: one of the values would be lost', () => {
+    expect(ofInput('{"IntParam_in":1,"IntParam_in":2}')).toEqual(['IntParam_in is there twice.']);
+  });
+
   it('is told each of its faults, as far as they can be read', () => {
     expect(ofInput({ BoolParam_in: 1, IntParam_in: 'a' })).toHaveLength(2);
     const many = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`v${n}`, 1]));
