@@ -41,7 +41,8 @@ export const emptyLog: TaskLog = { seen: new Map(), characters: 0, isTruncated: 
 export const MAX_LINES_AT_ONCE = 500;
 export const MAX_CHARACTERS_AT_ONCE = 262_144;
 export const MAX_LOG_CHARACTERS = 5 * 1_048_576;
-const MAX_SEQ = 2 ** 31 - 1;
+/** The largest number of a line. */
+export const MAX_SEQ = 2 ** 31 - 1;
 const MAX_SOURCE = 250;
 
 /** A line as ELMA's clients read it: `[INF] 2020/06/29 14:08:23 | [Source] | message` and its end. */

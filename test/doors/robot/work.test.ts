@@ -185,6 +185,9 @@ describe.each<Kind>(['QUEUE_ITEM', 'TASK'])('work on a %s', (kind) => {
     const huge = { entries: [entry(0, { message: 'x'.repeat(3_000_000) })] };
     for (const body of [many, long, huge])
       expect(problemIn(await on(lease).post('logs', body))).toEqual(problem(413, 'BODY_TOO_LARGE'));
+    expect((await on(lease).post('logs', { entries: [entry(2 ** 31)] })).json).toMatchObject({
+      detail: 'entries[0].seq must be an integer from 0 to 2147483647.',
+    });
     expect(await logOf(lease)).toEqual([]);
     await on(lease).post('complete');
   });

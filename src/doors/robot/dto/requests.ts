@@ -1,5 +1,5 @@
 import type { LogLevel, LogLine } from '../../../domain/task/log.ts';
-
+import { MAX_SEQ } from '../../../domain/task/log.ts';
 import type { ExceptionType } from '../../../domain/queueItem/statusMachine.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { WorkMetrics } from '../../../domain/workReports.ts';
@@ -81,7 +81,7 @@ const levels: Readonly<Record<string, LogLevel>> = {
 };
 
 const entry = shape({
-  seq: required(int(0)),
+  seq: required(int(0, MAX_SEQ)),
   ts: instant(),
   level: oneOf('INF', 'DBG', 'WRN', 'ERR', 'DEBUG', 'INFO', 'WARN', 'ERROR'),
   source: text(),
