@@ -11,8 +11,9 @@ import {
   getUserId,
   getUsers,
 } from '../routes/readDirectory.ts';
+import { addRobot, removeRobot } from '../routes/robots.ts';
 import type { Operation } from './operation.ts';
-import { get, listOf, one } from './operation.ts';
+import { created, get, gone, listOf, one, post, remove } from './operation.ts';
 
 /** Folders, users and robots. */
 export const directoryOperations: readonly Operation[] = [
@@ -48,4 +49,11 @@ export const directoryOperations: readonly Operation[] = [
   ),
   get('Robots', getRobots, 'All robots.', listOf(robot)),
   get('Robots({key})', getRobot, 'A robot.', one(robot)),
+  post(
+    'Robots',
+    addRobot,
+    'Adds a robot. The answer alone shows its LicenseKey, with which it begins sessions; one is made up where none is sent.',
+    created(robot),
+  ),
+  remove('Robots({key})', removeRobot, 'Deletes a robot: its name is free again, its sessions end.', gone),
 ];

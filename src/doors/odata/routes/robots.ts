@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandContext } from '../../../commands/context.ts';
+import { createRobot, deleteRobot } from '../../../commands/robots.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { Call, Route } from '../call.ts';
+import { empty, single, takes } from '../call.ts';
+import { robotDto } from '../dto/directoryDto.ts';
+import { robotRequest } from '../dto/robotRequest.ts';
+import { numberOf } from '../path.ts';
+
+/** A robot begins its sessions with the key of its machine, which is made up where none is sent, and shown this once. */
+export const addRobot = takes(robotRequest, {
+  permissions: ['Robots.Create'],
+  handle: async (call, { dto }) => {
+    const { orchestrator, auth } = call.services;
+    const robot = await createRobot(orchestrator, outsideFolders(call), {
+      name: dto.Name,
+      machineName: dto.MachineName ?? '',
+      username: dto.Username ?? null,
+      description: dto.Description ?? null,
+      type: dto.Type ?? 'Unattended',
+      robotEnvironments: dto.RobotEnvironments ?? '',
+      userId: dto.UserId ?? null,
+    });
+    const machineKey = dto.LicenseKey ?? randomUUID();
+    await auth.addMachineKey(robot.id, machineKey);
+    return single(call, 'Robots/$entity', { ...robotDto(robot), LicenseKey: machineKey }, 201);
+  },
+});
+
+export const removeRobot: Route = {
+  permissions: ['Robots.Delete'],
+  handle: async (call) => {
+    const { orchestrator, auth } = call.services;
+    const id = numberOf(call.path.key, 'The key');
+    await deleteRobot(orchestrator, outsideFolders(call), id);
+    await auth.removeRobot(id);
+    return empty(204);
+  },
+};
+
+/** Robots are of no folder, so that who works in some only could else reach into all of them. */
+function outsideFolders({ caller, requestId }: Call): CommandContext {
+  if (caller.folders !== 'all')
+    throw new DomainError('ForbiddenOperation', 'Only those may do this who work in all folders.');
+  const { tenantId, principal } = caller;
+  return { tenantId, folderId: 0, principal, door: 'odata', requestId };
+}
