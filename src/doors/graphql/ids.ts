@@ -1,4 +1,5 @@
 import { DomainError } from '../../domain/errors.ts';
+import { tryParseUuid } from '../../domain/uuid.ts';
 
 /** The number of an id; InvalidArgument where it is none, ItemNotFound for a number that nothing can have. */
 export function numberOf(id: string, argument = 'id'): number {
@@ -6,6 +7,13 @@ export function numberOf(id: string, argument = 'id'): number {
   const number = Number(id);
   if (!Number.isSafeInteger(number)) throw new DomainError('ItemNotFound');
   return number;
+}
+
+/** Throws InvalidArgument where it is none. */
+export function uuidOf(text: string, argument: string): string {
+  const uuid = tryParseUuid(text);
+  if (uuid === null) throw new DomainError('InvalidArgument', `${argument} must be a UUID.`);
+  return uuid;
 }
 
 /** What stands for one of two ways to name something. Throws ParameterMissing, ParameterInvalid. */

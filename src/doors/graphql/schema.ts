@@ -15,6 +15,8 @@ import { Bots } from './resolvers/bots.ts';
 import { Callbacks } from './resolvers/callbacks.ts';
 import { Claims } from './resolvers/claims.ts';
 import { Comments } from './resolvers/comments.ts';
+import { DirectoryQueries } from './resolvers/directoryQueries.ts';
+import { FolderQueries } from './resolvers/folderQueries.ts';
 import { Leases } from './resolvers/leases.ts';
 import { OperationMutations } from './resolvers/operationMutations.ts';
 import { OperationQueries } from './resolvers/operationQueries.ts';
@@ -69,6 +71,8 @@ export const createSchema = (): GraphQLSchema =>
       Callbacks,
       Systems,
       People,
+      DirectoryQueries,
+      FolderQueries,
       ProcessQueries,
       ProcessFields,
       ProcessVersionFields,

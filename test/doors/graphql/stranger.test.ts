@@ -121,6 +121,8 @@ describe('somebody with rights in another folder', () => {
       'inclusionProof',
       'operation',
       'operations',
+      'processingRecords',
+      'queueItemEvents',
       'verification',
       'verifyChain',
     ]);

@@ -52,6 +52,11 @@ export const queryCalls: Readonly<Record<string, readonly Call[]>> = {
     { told: ({ queue, failed }) => `filter: { queueId: "${queue}", ids: ["${failed}"] }` },
     { told: () => `filter: { referencePrefix: "${MARK}" }, order: { by: REFERENCE }` },
   ],
+  processingRecords: one(({ queue }) => `queueId: "${queue}"`),
+  queueItemComments: [{ told: () => '' }, { told: ({ failed }) => `queueItemId: "${failed}"` }],
+  queueItemEvents: [{ told: () => '' }, { told: ({ failed }) => `queueItemId: "${failed}"` }],
+  reviewers: ofNoFolder(),
+  robots: ofNoFolder(),
   queues: [{ told: () => '' }, { told: () => `nameContains: "${MARK}"` }],
   robot: ofNoFolder(),
   system: ofNoFolder(({ system }) => `id: "${system}"`),
@@ -64,6 +69,7 @@ export const queryCalls: Readonly<Record<string, readonly Call[]>> = {
   users: ofNoFolder(),
   verification: one(({ verification }) => `id: "${verification}"`),
   verifyChain: work(),
+  viewer: ofNoFolder(),
   workAsOf: work(', revision: 0'),
 };
 

@@ -1,10 +1,11 @@
 import type { Queue } from '../../../domain/queue/queue.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import type { QueryExpression } from '../../../readModel/expression/ast.ts';
-import type { CommentView } from '../../../readModel/queries/comments.ts';
+import { type CommentView, listComments } from '../../../readModel/queries/comments.ts';
 import { listQueues } from '../../../readModel/queries/definitions.ts';
-import type { HistoryEntry } from '../../../readModel/queries/history.ts';
+import { type HistoryEntry, listHistory } from '../../../readModel/queries/history.ts';
 import { listItems, type QueueInFolder } from '../../../readModel/queries/items.ts';
+import type { Folders } from '../../../readModel/queries/list.ts';
 import type { WorkInFolder } from '../../../readModel/queries/workEvents.ts';
 import type { Queries, ReadModels } from '../../../readModel/readModels.ts';
 import type { Sorting } from '../inputs/order.ts';
@@ -13,7 +14,7 @@ import { queueItemNode, type QueueItemType } from '../types/queueItem.ts';
 import { queueItemCommentNode, type QueueItemCommentType } from '../types/queueItemComment.ts';
 import { queueItemEventNode, type QueueItemEventType } from '../types/queueItemEvent.ts';
 import type { List } from './connection.ts';
-import type { Sort } from './cursor.ts';
+import { reversed, type Sort } from './cursor.ts';
 import type { Loaders } from './loaders.ts';
 
 /** Items of a folder. */
@@ -44,17 +45,17 @@ export const itemsOfQueue = (
   nodeOf: queueItemNode,
 });
 
-/** Queues of a folder that were not deleted. */
+/** Queues of some folders that were not deleted; null is all folders. */
 export const queueList = (
   reads: ReadModels,
-  folderId: number,
+  folders: Folders,
   filter: QueryExpression | null,
   sorting: Sorting<Queue>,
 ): List<Queue, QueueType> => ({
-  name: `queues/in/${folderId}`,
+  name: `queues/in/${folders?.join() ?? 'all'}`,
   ...sorting,
   filter,
-  read: (query) => listQueues(reads, [folderId], query),
+  read: (query) => listQueues(reads, folders, query),
   nodeOf: queueNode,
 });
 
@@ -82,6 +83,34 @@ export const commentList = (
   sort: byCreation,
   filter: null,
   read: (query) => comments.load({ of: item, query }),
+  nodeOf: queueItemCommentNode,
+  placeOf: ({ creationTime, id }) => ({ key: creationTime, id }),
+});
+
+/** What happened to all items of a folder, the newest first. */
+export const folderHistoryList = (
+  reads: ReadModels,
+  folderId: number,
+  filter: QueryExpression | null,
+): List<HistoryEntry, QueueItemEventType> => ({
+  name: `queueItemEvents/in/${folderId}`,
+  sort: reversed(byTime),
+  filter,
+  read: (query) => listHistory(reads, [folderId], query),
+  nodeOf: queueItemEventNode,
+  placeOf: ({ at, id }) => ({ key: at, id }),
+});
+
+/** The comments on all items of a folder, the newest first. */
+export const folderCommentList = (
+  reads: ReadModels,
+  folderId: number,
+  filter: QueryExpression | null,
+): List<CommentView, QueueItemCommentType> => ({
+  name: `queueItemComments/in/${folderId}`,
+  sort: reversed(byCreation),
+  filter,
+  read: (query) => listComments(reads, [folderId], query),
   nodeOf: queueItemCommentNode,
   placeOf: ({ creationTime, id }) => ({ key: creationTime, id }),
 });

@@ -5,7 +5,7 @@ import type { GraphQLContext } from '../context.ts';
 import { readConnection } from '../lists/connection.ts';
 import { commentList, historyList } from '../lists/lists.ts';
 import { PageArgs } from '../types/connection.ts';
-import { RobotType } from '../types/people.ts';
+import { robotNode, RobotType } from '../types/people.ts';
 import { queueNode, QueueType } from '../types/queue.ts';
 import { queueItemNode, QueueItemType } from '../types/queueItem.ts';
 import { QueueItemCommentConnection } from '../types/queueItemComment.ts';
@@ -31,9 +31,7 @@ export class QueueItemFields {
   })
   robot(@Ctx() { services }: GraphQLContext, @Root() { robotId }: QueueItemType) {
     const robot = robotId === null ? undefined : services.orchestrator.definitions.robot(robotId);
-    if (robot === undefined) return null;
-    const { id, key, name, machineName } = robot;
-    return { id: String(id), key, name, machineName };
+    return robot === undefined ? null : robotNode(robot);
   }
 
   @FieldResolver(() => QueueItemType, {

@@ -2,11 +2,11 @@ import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { demandSinceBeginning } from '../../../audit/beginning.ts';
 import { demand } from '../../../auth/caller.ts';
 import type { Instant } from '../../../domain/instant.ts';
-import { findItem } from '../../../readModel/queries/items.ts';
+import { findItem, findItemByUniqueKey } from '../../../readModel/queries/items.ts';
 import type { Queries } from '../../../readModel/readModels.ts';
 import type { FolderId, GraphQLContext } from '../context.ts';
 import { folderToRead } from '../context.ts';
-import { numberOf } from '../ids.ts';
+import { numberOf, oneOf, uuidOf } from '../ids.ts';
 import { itemSorting, QueueItemOrder } from '../inputs/order.ts';
 import { conditionOf, QueueItemFilter } from '../inputs/queueItemFilter.ts';
 import { readConnection } from '../lists/connection.ts';
@@ -21,15 +21,23 @@ import { FolderArg } from './arguments.ts';
 export class QueueItemQueries {
   @Query(() => QueueItemType, {
     nullable: true,
-    description: 'An item by its number; null where the folder has none. Needs Transactions.View.',
+    description:
+      'An item by its number or by the UUID of its attempt, one of which is needed; null where the folder has none. Needs Transactions.View.',
   })
   async queueItem(
     @Ctx() context: GraphQLContext,
-    @Arg('id', () => ID, { description: 'Its number.' }) id: string,
+    @Arg('id', () => ID, { nullable: true, description: 'Its number.' }) id: string | null | undefined,
+    @Arg('uniqueKey', () => ID, { nullable: true, description: 'Its `uniqueKey`.' })
+    uniqueKey: string | null | undefined,
     @FolderArg() folderId: FolderId,
   ) {
     const folder = folderToRead(context, 'Transactions.View', folderId);
-    const item = await findItem(await caughtUp(context), [folder], numberOf(id));
+    const named = oneOf(id, uniqueKey, 'id and uniqueKey');
+    const reads = await caughtUp(context);
+    const item =
+      'a' in named
+        ? await findItem(reads, [folder], numberOf(named.a))
+        : await findItemByUniqueKey(reads, [folder], uuidOf(named.b, 'uniqueKey'));
     return item === null ? null : queueItemNode(item);
   }
 

@@ -1,5 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import type { Robot } from '../../../domain/directory/directory.ts';
 import { PrincipalKindEnum } from '../enums.ts';
+import { connectionType } from './connection.ts';
 
 @ObjectType('User', { simpleResolvers: true, description: 'A person who works with the orchestrator.' })
 export class UserType {
@@ -24,6 +26,16 @@ export class RobotType {
   @Field(() => String, { description: 'The machine it runs on.' })
   declare readonly machineName: string;
 }
+
+export const UserConnection = connectionType('User', UserType, 'users');
+export const RobotConnection = connectionType('Robot', RobotType, 'robots');
+
+export const robotNode = ({ id, key, name, machineName }: Robot): RobotType => ({
+  id: String(id),
+  key,
+  name,
+  machineName,
+});
 
 @ObjectType('Principal', { simpleResolvers: true, description: 'Who has given a command.' })
 export class PrincipalType {

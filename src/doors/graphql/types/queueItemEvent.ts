@@ -16,6 +16,9 @@ export class QueueItemEventType {
   @Field(() => ID, { description: 'Its number, unique among the events of all items.' })
   declare readonly id: string;
 
+  @Field(() => ID, { description: 'The number of the item.' })
+  declare readonly queueItemId: string;
+
   @Field(() => Int, { description: "Its place in the item's stream, from 0. Comments take places too." })
   declare readonly revision: number;
 
@@ -49,6 +52,7 @@ export const QueueItemEventConnection = connectionType(
 
 export const queueItemEventNode = (entry: HistoryEntry): QueueItemEventType => ({
   id: String(entry.id),
+  queueItemId: String(entry.itemId),
   revision: entry.revision,
   type: entry.type,
   at: entry.at,

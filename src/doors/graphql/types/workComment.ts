@@ -15,6 +15,9 @@ export abstract class WorkCommentType {
   @Field(() => ID, { description: 'Its number, unique among the comments on all work of its kind.' })
   declare readonly id: string;
 
+  @Field(() => ID, { description: 'The number of the work that it is on.' })
+  declare readonly workId: string;
+
   @Field(() => String, { description: 'The comment, 1 to 512 characters.' })
   declare readonly text: string;
 
@@ -30,6 +33,7 @@ export abstract class WorkCommentType {
 export const commentNode = (kind: WorkKind, comment: CommentView): WorkCommentType => ({
   kind,
   id: String(comment.id),
+  workId: String(comment.itemId),
   text: comment.text,
   creationTime: comment.creationTime,
   author: { kind: comment.principalKind, id: comment.principalId, name: comment.userName },
@@ -43,6 +47,7 @@ export const addedCommentNode = (
 ): WorkCommentType => ({
   kind,
   id: String(eventId(workId, revision)),
+  workId: String(workId),
   text: comment.text,
   creationTime: comment.at,
   author: { kind: comment.author.kind, id: comment.author.id, name: comment.author.name },
