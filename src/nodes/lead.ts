@@ -11,7 +11,7 @@ const FORGET_MS = 600_000;
 /** What somebody wrote longer ago has come to all rows and nodes; robots not heard of since are gone. */
 const REMEMBERED_MS = 86_400_000;
 
-export interface LeadOptions extends ReactorOptions {
+export interface LeadOptions extends Omit<ReactorOptions, 'sparedUntil'> {
   readonly positions: Positions;
   readonly sessions: Sessions;
   /** No other node works on the log, and this one projects already, whatever epochs are known of. */
@@ -20,16 +20,19 @@ export interface LeadOptions extends ReactorOptions {
   readonly onStoodDown: () => void;
 }
 
-/** What the leader does: it projects, and runs the reactors, which write nothing and call nobody after its term. */
-export const leadWith =
-  (options: LeadOptions): Lead =>
-  async (term) => {
+/**
+ * What the leader does: it projects, and runs the reactors, which write nothing and call nobody after its term. The grace
+ * of leases counts from this call, by which a node starts: whoever takes the lead later has heard of robots all along.
+ */
+export function leadWith(options: LeadOptions): Lead {
+  const sparedUntil = options.orchestrator.clock() + options.graceMs;
+  return async (term) => {
     const { reads, isAlone, onStoodDown, onError } = options;
     if (!isAlone) await reads.startProjecting(term.epoch, onStoodDown);
     try {
       const orchestrator = fenced(options.orchestrator, term);
       const outbound = fencedOutbound(options.outbound, term);
-      const stopReactors = await startReactors({ ...options, orchestrator, outbound });
+      const stopReactors = await startReactors({ ...options, sparedUntil, orchestrator, outbound });
       const forgetting = every(
         FORGET_MS,
         () => forget(options),
@@ -41,6 +44,7 @@ export const leadWith =
       throw error;
     }
   };
+}
 
 async function forget({ positions, sessions, orchestrator: { clock } }: LeadOptions): Promise<void> {
   const instant = clock() - REMEMBERED_MS;

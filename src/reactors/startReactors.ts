@@ -38,6 +38,8 @@ export interface ReactorOptions {
   readonly anchors: Pick<AnchoringOptions, 'signer' | 'keys'>;
   /** How long work whose deadline was lost is left to its robot. */
   readonly graceMs: number;
+  /** Until when leases are left to their robots that may have been extended without a trace: see sweepLeases. */
+  readonly sparedUntil: number;
   readonly onError: (error: unknown, what: string) => void;
 }
 
@@ -47,9 +49,9 @@ export interface ReactorOptions {
  * is stopped.
  */
 export async function startReactors(options: ReactorOptions): Promise<() => Promise<unknown>> {
-  const { orchestrator, graceMs, onError } = options;
+  const { orchestrator, graceMs, sparedUntil, onError } = options;
   await restoreLeases(orchestrator, graceMs);
-  const sweep = await sweepLeases(orchestrator, graceMs);
+  const sweep = await sweepLeases(orchestrator, sparedUntil);
   const rounds = [
     every(SWEEP_MS, sweep, (error) => onError(error, 'leases could not be expired')),
     // A follow-up that was re-driven may have lent work, too.

@@ -5,16 +5,15 @@ import { expireLeases } from './expireLeases.ts';
 const NONE: ReadonlySet<string> = new Set();
 
 /**
- * Ends leases that are past whenever the function is called that it resolves to. Those found at the start get `graceMs`
- * first: an extension may be among what a crash has lost, and robots need time to be heard. A lease that was granted
- * since then has lost nothing.
+ * Ends leases that are past whenever the function is called that it resolves to. Those it has found are left to their
+ * robots until `until` (milliseconds since 1970): an extension may be among what the crash of a node has lost, and robots
+ * need time to be heard. A lease that was granted since then has lost nothing.
  */
 export async function sweepLeases(
   orchestrator: Orchestrator,
-  graceMs: number,
+  until: number,
 ): Promise<() => Promise<unknown>> {
   const { leases, clock } = orchestrator;
-  const until = clock() + graceMs;
   const internal = internalContext('Lease expiry');
   const found = (await leases.all()).filter(({ deadline }) => deadline < until);
   let spared: ReadonlySet<string> = new Set(found.map(({ leaseId }) => leaseId));

@@ -27,7 +27,7 @@ describe('a lease that was granted after the start', () => {
   it('is ended as soon as it is past, however many others are left to their robots', async () => {
     const { world, claim, statusOf } = await start();
     for (let n = 0; n < 101; n += 1) await claim(1);
-    const sweep = await sweepLeases(world, GRACE);
+    const sweep = await sweepLeases(world, world.time.now + GRACE);
     const id = await claim(5_000);
     world.time.now += 5_000;
     await sweep();
@@ -40,7 +40,7 @@ describe('a lease that was found at the start', () => {
     const { world, claim, statusOf } = await start();
     const id = await claim(10_000);
     world.time.now += 11_000;
-    const sweep = await sweepLeases(world, GRACE);
+    const sweep = await sweepLeases(world, world.time.now + GRACE);
     world.time.now += GRACE - 1;
     await sweep();
     expect(await statusOf(id)).toBe('InProgress');
@@ -54,7 +54,7 @@ describe('a lease that was found at the start', () => {
     const id = await claim(10_000);
     world.time.now += 10_000;
     await (
-      await sweepLeases(world, 0)
+      await sweepLeases(world, world.time.now)
     )();
     expect(await statusOf(id)).toBe('Failed');
   });
