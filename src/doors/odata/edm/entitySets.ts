@@ -1,15 +1,9 @@
 import type { StructuredType } from './model.ts';
-import {
-  folder,
-  processingRecord,
-  queue,
-  queueDefinition,
-  queueItem,
-  queueItemComment,
-  queueItemEvent,
-  robot,
-  user,
-} from './types.ts';
+import { folder, robot, user } from './types/directory.ts';
+import { queueItem, queueItemComment, queueItemEvent } from './types/items.ts';
+import { processingRecord } from './types/processing.ts';
+import { queueDefinition } from './types/queues.ts';
+import { queue } from './types/transactions.ts';
 
 export interface DeclaredSet {
   readonly name: string;

@@ -5,7 +5,7 @@ import * as enums from './enums.ts';
 import type { EdmType, EnumType, Property, StructuredType } from './model.ts';
 import { collection, complexType } from './model.ts';
 import { dto } from './namespaces.ts';
-import { content } from './types.ts';
+import { content } from './types/shared.ts';
 
 // Shapes of request bodies in the words of the entity data model.
 

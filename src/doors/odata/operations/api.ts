@@ -1,4 +1,4 @@
-import { folder } from '../edm/types.ts';
+import { folder } from '../edm/types/directory.ts';
 import { schemaOfType } from '../edm/jsonSchema.ts';
 import { deleteItemByUniqueKey } from '../routes/changeItems.ts';
 import { getAllFoldersOfCaller, getFoldersOfCaller } from '../routes/folderNavigation.ts';

@@ -1,4 +1,4 @@
-import { folder, robot, user, userPermissions } from '../edm/types.ts';
+import { folder, robot, user, userPermissions } from '../edm/types/directory.ts';
 import {
   getCurrentPermissions,
   getCurrentUser,

@@ -1,4 +1,6 @@
-import { bulkOfIds, queueItem, queueItemComment, queueItemEvent, simpleUser } from '../edm/types.ts';
+import { simpleUser } from '../edm/types/directory.ts';
+import { queueItem, queueItemComment, queueItemEvent } from '../edm/types/items.ts';
+import { bulkOfIds } from '../edm/types/transactions.ts';
 import { deleteItem, editItem } from '../routes/changeItems.ts';
 import { postComment, putComment, removeComment } from '../routes/comments.ts';
 import { getReviewers } from '../routes/readDirectory.ts';

@@ -1,11 +1,6 @@
-import {
-  accessibleFolders,
-  processingRecord,
-  processingStatus,
-  queueDefinition,
-  queueListModel,
-  queueWithRetention,
-} from '../edm/types.ts';
+import { accessibleFolders } from '../edm/types/directory.ts';
+import { processingRecord, processingStatus, queueListModel } from '../edm/types/processing.ts';
+import { queueDefinition, queueWithRetention } from '../edm/types/queues.ts';
 import { getLastDays, getProcessingStatus, listQueuesWithStatus } from '../routes/processing.ts';
 import {
   createDefinition,

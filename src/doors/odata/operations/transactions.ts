@@ -1,4 +1,5 @@
-import { bulkOfFailedItems, queueItem } from '../edm/types.ts';
+import { queueItem } from '../edm/types/items.ts';
+import { bulkOfFailedItems } from '../edm/types/transactions.ts';
 import { addItem, bulkAddItems } from '../routes/addItems.ts';
 import { setResult, setResultByUniqueKey, start } from '../routes/transactions.ts';
 import type { Operation } from './operation.ts';
