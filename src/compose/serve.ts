@@ -10,6 +10,7 @@ import { healthRoutes } from '../doors/http/health.ts';
 import { metricsRoutes } from '../doors/http/metrics.ts';
 import { createServer } from '../doors/http/server.ts';
 import type { Services } from '../doors/http/services.ts';
+import { workFileRoutes } from '../doors/http/workFiles.ts';
 import { answerOData } from '../doors/odata/door.ts';
 import { registerRobots } from '../doors/robot/door.ts';
 import type { RobotSettings } from '../doors/robot/settings.ts';
@@ -35,6 +36,7 @@ export async function serve(
   const elma = elmaSettings(config, services.orchestrator.clock);
   registerDocs(app, () => openApiText(elma.cancelPaths));
   exportRoutes(app, services);
+  workFileRoutes(app, services);
   await registerGraphQL(app, services, graphqlSettings(config));
   await registerElma(app, services, elma);
   await registerRobots(app, services, robotSettings(config, services));

@@ -13,7 +13,7 @@ afterAll(() => world.stop());
 
 const create =
   'mutation ($input: CreateTaskInput!, $key: String) { createTask(input: $input, idempotencyKey: $key) { id kind status } }';
-const given = (input: object = {}) => ({ systemId: world.systemId, process: token, ...input });
+const inputWith = (input: object = {}) => ({ systemId: world.systemId, process: token, ...input });
 const cancel =
   'mutation ($id: ID!, $ask: Boolean, $revision: Int, $key: String) { cancelTask(id: $id, ask: $ask, expectedRevision: $revision, idempotencyKey: $key) { id status cancelRequested revision } }';
 const statusOf = async (id: string) =>
@@ -22,14 +22,14 @@ const statusOf = async (id: string) =>
 describe('createTask', () => {
   it('shows the URLs in a context without their queries until its files are fetched', async () => {
     const context = JSON.stringify({ a: 'https://example.com/a?uid=1&system=hidden' });
-    const { data } = await world.ask(create, { input: given({ context }) });
+    const { data } = await world.ask(create, { input: inputWith({ context }) });
     const { text } = await world.ask('query ($id: ID!) { task(id: $id) { context } }', { id: idOf(data) });
     expect(text).toContain('https://example.com/a');
     expect(text).not.toContain('hidden');
   });
 
   it('sets a task, which is prepared first', async () => {
-    const input = given({ context: '{"n": 1.50}', priority: 'HIGH' });
+    const input = inputWith({ context: '{"n": 1.50}', priority: 'HIGH' });
     const { data } = await world.ask(create, { input });
     expect(data).toEqual({ createTask: { id: expect.any(String), kind: 'TASK', status: 'PREPARE' } });
     const shown = await world.data(
@@ -76,13 +76,13 @@ describe('createTask', () => {
   });
 
   it('under a key sets one task', async () => {
-    const input = given();
+    const input = inputWith();
     const tasks = [
       await world.data(create, { input, key: 'one-task' }),
       await world.data(create, { input, key: 'one-task' }),
     ];
     expect(tasks[1]).toEqual(tasks[0]);
-    const other = await world.ask(create, { input: given({ priority: 'LOW' }), key: 'one-task' });
+    const other = await world.ask(create, { input: inputWith({ priority: 'LOW' }), key: 'one-task' });
     expect(other.codes).toEqual(['IDEMPOTENCY_KEY_REUSED']);
   });
 
@@ -94,14 +94,14 @@ describe('createTask', () => {
     ['a context that is no object', { context: '[]' }, 'INVALID_ARGUMENT'],
     ['a callback that is no URL', { callback: 'ftp://x' }, 'INVALID_ARGUMENT'],
   ])('refuses %s', async (_, input, code) => {
-    expect((await world.ask(create, { input: given(input) })).codes).toEqual([code]);
+    expect((await world.ask(create, { input: inputWith(input) })).codes).toEqual([code]);
   });
 
   it('refuses a system that is locked', async () => {
     const change = (what: string) =>
       world.data(`mutation ($id: ID!) { ${what}(id: $id) { id } }`, { id: world.systemId });
     await change('lockSystem');
-    expect((await world.ask(create, { input: given() })).codes).toEqual(['FORBIDDEN_OPERATION']);
+    expect((await world.ask(create, { input: inputWith() })).codes).toEqual(['FORBIDDEN_OPERATION']);
     await change('allowSystem');
   });
 });

@@ -11,10 +11,10 @@ import { all, calls, property } from './predicates.ts';
 
 type NamePart = string | null | undefined;
 
-const parts = (property: string, part: NamePart): QueryExpression[] =>
-  typeof part === 'string' ? [calls('contains', property, part)] : [];
+const parts = (member: string, part: NamePart): QueryExpression[] =>
+  typeof part === 'string' ? [calls('contains', member, part)] : [];
 
-const named = (property: string, part: NamePart): QueryExpression | null => all(parts(property, part));
+const named = (member: string, part: NamePart): QueryExpression | null => all(parts(member, part));
 
 /** All users, by the names they log in with. */
 export const userList = (reads: ReadModels, nameContains: NamePart): List<User, UserAccountType> => ({

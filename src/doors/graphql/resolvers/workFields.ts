@@ -9,6 +9,7 @@ import {
   LogLineConnection,
   metricsNode,
   type Reported,
+  workFileNode,
   WorkFileType,
   WorkMetricsType,
   WorkType,
@@ -26,7 +27,7 @@ export class WorkFields {
   async files(@Ctx() context: GraphQLContext, @Root() work: WorkType) {
     const { files } = await reportedOn(context, work);
     askForRows(context, files.length);
-    return files;
+    return files.map((file) => workFileNode(work, file));
   }
 
   @FieldResolver(() => WorkMetricsType, {

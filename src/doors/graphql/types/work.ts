@@ -4,6 +4,7 @@ import type { LogLevel } from '../../../domain/task/log.ts';
 import type { WorkKind } from '../../../domain/work.ts';
 import type { WorkFile, WorkMetrics } from '../../../domain/workReports.ts';
 import type { PlacedLogLine } from '../../../readModel/queries/workLog.ts';
+import { workFileUrl } from '../../http/workFiles.ts';
 import { DateTime } from '../scalars/dateTime.ts';
 import { JSONText } from '../scalars/jsonText.ts';
 import { FileDirectionEnum, LogLevelEnum, WorkKindEnum } from '../workEnums.ts';
@@ -70,7 +71,18 @@ export class WorkFileType {
 
   @Field(() => String, { nullable: true, description: 'Its media type, where that was said.' })
   declare readonly contentType?: string;
+
+  @Field(() => String, {
+    description:
+      'Where it is read with GET, on this server, by whoever may see the work: GraphQL carries no bytes. A robot reads it by its lease (`filesUrl`).',
+  })
+  declare readonly url: string;
 }
+
+export const workFileNode = ({ kind, id }: WorkType, file: WorkFile): WorkFileType => ({
+  ...file,
+  url: workFileUrl(kind, id, file.id),
+});
 
 @ObjectType('Metric', { description: 'A number that a robot has measured.' })
 export class MetricType {
