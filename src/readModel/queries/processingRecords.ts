@@ -7,7 +7,7 @@ import {
 import { type Instant, trimmed } from '../../domain/instant.ts';
 import type { ReadModels } from '../readModels.ts';
 import { type ListQuery, mapPage, type Page, readPage, type Source } from './list.ts';
-import { processingRecordModel } from './models.ts';
+import { processingRecordModel } from './processingModels.ts';
 import { type Processed, processedOf } from './processed.ts';
 
 /** What was processed in a minute, an hour or a day, and how the queue stood at its end. */

@@ -13,7 +13,7 @@ import {
   readPage,
   type Source,
 } from './list.ts';
-import { processingStatusModel } from './models.ts';
+import { processingStatusModel } from './processingModels.ts';
 import { type Processed, processedOf } from './processed.ts';
 
 /** How a queue stands, and what was processed since it exists. */

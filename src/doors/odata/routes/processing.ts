@@ -5,7 +5,7 @@ import type { ProcessingRecord } from '../../../readModel/queries/processingReco
 import { listProcessingRecords } from '../../../readModel/queries/processingRecords.ts';
 import type { ProcessingStatus } from '../../../readModel/queries/processingStatus.ts';
 import { listProcessingStatus } from '../../../readModel/queries/processingStatus.ts';
-import { processingRecordModel, processingStatusModel } from '../../../readModel/queries/models.ts';
+import { processingRecordModel, processingStatusModel } from '../../../readModel/queries/processingModels.ts';
 import type { Call, Route } from '../call.ts';
 import { contextOf, folderIdOf } from '../call.ts';
 import { newerStatusMembers, processingRecordDto, processingStatusDto } from '../dto/processingDto.ts';
