@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
+import type { PersonalKind } from '../domain/personal.ts';
 import type { Queue, QueueEvent, QueueSettings } from '../domain/queue/queue.ts';
-import { checkSettings, decide, settingsIn } from '../domain/queue/queue.ts';
+import { checkSettings, decide, isPersonal, settingsIn } from '../domain/queue/queue.ts';
 import { decode } from '../store/decode.ts';
 import { commit } from './commit.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
@@ -33,18 +34,42 @@ export async function createQueue(
   return written(orchestrator, id);
 }
 
-/** Changes a queue; a new name is taken in the same decision and the old one given back. */
+/** What is personal from now on can stand in plain text in items that are there. */
+export interface PlaintextRule {
+  /** Whether it may stay there, since no event is ever changed. */
+  readonly stays: boolean;
+  /** How many items hold content of these kinds in plain text. */
+  readonly count: (queueId: number, kinds: readonly PersonalKind[]) => Promise<number>;
+}
+
+/**
+ * Changes a queue; a new name is taken in the same decision and the old one given back. `plaintext` is asked where more
+ * becomes personal; throws ItemsInPlainText.
+ */
 export async function editQueue(
   orchestrator: Orchestrator,
   context: CommandContext,
   id: number,
   settings: QueueSettings,
+  plaintext?: PlaintextRule,
 ): Promise<Queue> {
   checkSchemas(settings);
+  if (plaintext?.stays === false)
+    await demandNoPlaintext(demandQueueById(orchestrator, context, id), settings, plaintext);
   return changeQueue(orchestrator, context, id, (queue) => {
     const name = nameStream('queue', queue.folderId, settings.name);
     return decide({ type: 'Edit', settings, nameStream: name }, queue);
   });
+}
+
+async function demandNoPlaintext(
+  queue: Queue,
+  { personal = [] }: QueueSettings,
+  { count }: PlaintextRule,
+): Promise<void> {
+  const added = personal.filter((kind) => !isPersonal(queue, kind));
+  const items = added.length === 0 ? 0 : await count(queue.id, added);
+  if (items > 0) throw new DomainError('ItemsInPlainText', undefined, `${items} items`);
 }
 
 /** Deletes a queue: its items stay readable and are never handed out, its name is free. */

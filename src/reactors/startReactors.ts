@@ -10,6 +10,7 @@ import type { ReadModels } from '../readModel/readModels.ts';
 import type { CallbackOptions } from './callbacks/callbacks.ts';
 import { Callbacks } from './callbacks/callbacks.ts';
 import { collectBlobs } from './collectBlobs.ts';
+import { erasureRounds } from './completeErasures.ts';
 import { every } from './every.ts';
 import { restoreLeases } from './expireLeases.ts';
 import { Operations } from './operations/operations.ts';
@@ -21,6 +22,7 @@ const SWEEP_MS = 1_000;
 const RESTORE_MS = 60_000;
 const COLLECT_MS = 3_600_000;
 const REDRIVE_MS = 2_000;
+const ERASURES_MS = 5_000;
 const REDRIVE_AT_ONCE = 100;
 /** How old a decision must be before its missing follow-ups are no longer those of a command at work. */
 const REDRIVE_AGE_MS = 2_000;
@@ -69,6 +71,14 @@ export async function startReactors(options: ReactorOptions): Promise<() => Prom
       COLLECT_MS,
       () => collectBlobs(options),
       (error) => onError(error, 'files that nobody needs could not be deleted'),
+    ),
+    every(
+      ERASURES_MS,
+      erasureRounds({
+        ...options,
+        onError: (error) => onError(error, 'an erasure could not be completed'),
+      }),
+      (error) => onError(error, 'open erasures could not be read'),
     ),
     prepareTasks(options),
     new Callbacks({ ...options, ...options.callbacks }),

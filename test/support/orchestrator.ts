@@ -21,6 +21,7 @@ import { readyCategories, ReadyIndex } from '../../src/readModel/readyIndex.ts';
 import { followLog } from '../../src/reactors/logFollower.ts';
 import type { OpenDecision } from '../../src/reactors/redriveFollowUps.ts';
 import { redriveFollowUps } from '../../src/reactors/redriveFollowUps.ts';
+import type { ErasableKeys } from '../../src/state/keys.ts';
 import { openState } from '../../src/state/openState.ts';
 import { decode } from '../../src/store/decode.ts';
 import { openEmbeddedStore } from '../../src/store/embedded/embeddedStore.ts';
@@ -36,6 +37,8 @@ export interface StartOptions {
   /** The log to work on; a new one that commits to several streams at once unless told. */
   readonly store?: EventStore;
   readonly clock?: TestClock;
+  /** The keys of personal content, which outlive a process; new ones unless told. */
+  readonly keys?: ErasableKeys;
 }
 
 /** An orchestrator and what a test does with it most. */
@@ -74,6 +77,7 @@ export const contextOf = (principal: Principal, folderId = 1): CommandContext =>
 export async function startOrchestrator({
   store = memoryStore(),
   clock: time = { now: T0 },
+  keys,
 }: StartOptions = {}): Promise<TestOrchestrator> {
   const clock = (): number => time.now;
   const errors: unknown[] = [];
@@ -98,7 +102,7 @@ export async function startOrchestrator({
     definitions,
     ready,
     leases: state.leases,
-    personal: personalIn(state.keys),
+    personal: personalIn(keys ?? state.keys),
     takes: { taken: 0, conflicts: 0 },
     caughtUpTo: follower.caughtUpTo,
     clock,

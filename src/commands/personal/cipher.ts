@@ -34,8 +34,12 @@ export function openText(
   { keyId, iv, text }: Seal & { readonly text: string },
 ): string {
   const sealed = Buffer.from(text, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', drawn(key, 'encryption'), Buffer.from(iv, 'base64'));
-  decipher.setAAD(placeOf(keyId, field));
-  decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-  return decipher.update(sealed.subarray(0, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', drawn(key, 'encryption'), Buffer.from(iv, 'base64'));
+    decipher.setAAD(placeOf(keyId, field));
+    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+    return decipher.update(sealed.subarray(0, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+  } catch (cause) {
+    throw new Error(`what is encrypted under ${keyId} cannot be opened`, { cause });
+  }
 }

@@ -3,6 +3,7 @@ import type { CommitType } from '../../commands/bulkAddQueueItems.ts';
 import type { Access } from '../../domain/access.ts';
 import type { CallbackOutcome, CallbackStatus } from '../../domain/callback/callback.ts';
 import type { Door, Principal } from '../../domain/event.ts';
+import type { PersonalKind } from '../../domain/personal.ts';
 import type { Scope, VariableType } from '../../domain/process/variables.ts';
 import type { QueueItemEvent } from '../../domain/queueItem/events.ts';
 import type { ExceptionType, Priority, ReviewStatus, Status } from '../../domain/queueItem/statusMachine.ts';
@@ -70,6 +71,16 @@ export const EventTypeEnum = enumType<Exclude<QueueItemEvent['type'], `Comment${
     ReviewerSet: 'Its reviewer was set or unset.',
     Delete: 'It was deleted.',
     Erased: 'What it held was erased: content, output, analytics, comments and files.',
+  },
+);
+
+export const PersonalKindEnum = enumType<PersonalKind>(
+  'PersonalKind',
+  'What of items a queue can keep encrypted, so that it can be erased.',
+  {
+    content: 'The specific content.',
+    output: 'The output and the analytics.',
+    comments: 'The texts of comments.',
   },
 );
 

@@ -18,6 +18,7 @@ import { Comments } from './resolvers/comments.ts';
 import { DirectoryQueries } from './resolvers/directoryQueries.ts';
 import { FolderQueries } from './resolvers/folderQueries.ts';
 import { Leases } from './resolvers/leases.ts';
+import { Erasures } from './resolvers/erasure.ts';
 import { OperationMutations } from './resolvers/operationMutations.ts';
 import { OperationQueries } from './resolvers/operationQueries.ts';
 import { People } from './resolvers/people.ts';
@@ -64,6 +65,7 @@ export const createSchema = (): GraphQLSchema =>
       WorkReports,
       WorkFields,
       Review,
+      Erasures,
       OperationQueries,
       OperationMutations,
       Comments,

@@ -28,3 +28,24 @@ export async function* referencedBlobs(reads: ReadModels, position: number): Asy
     after = last.sha256;
   }
 }
+
+/**
+ * Those of some contents that no event up to `position` names, or none but of work that was erased. None of them while
+ * the rows do not tell.
+ */
+export async function unusedBlobs(
+  reads: ReadModels,
+  position: number,
+  contents: readonly string[],
+): Promise<readonly string[]> {
+  if (contents.length === 0 || reads.unready() !== null) return [];
+  if ((await reads.consistency.waitFor(position)) > 0) return [];
+  const rows = await reads.keyed
+    .selectFrom('file_content')
+    .select('sha256')
+    .where('sha256', 'in', contents)
+    .execute();
+  if (reads.building().includes(fileContents.name)) return [];
+  const used = new Set(rows.map(({ sha256 }) => sha256));
+  return contents.filter((content) => !used.has(content));
+}

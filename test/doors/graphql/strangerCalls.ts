@@ -142,6 +142,7 @@ export const mutationCalls: Readonly<Record<string, readonly Call[]>> = {
   verifyAll: one(() => ''),
   setTaskReviewer: one(({ doneTask }) => `id: "${doneTask}", reviewerId: "1"`),
   deleteTask: one(({ doneTask }) => `id: "${doneTask}"`),
+  eraseItem: one(({ failed }) => `id: "${failed}"`),
   deleteQueueItem: one(({ failed }) => `id: "${failed}"`),
   deleteProcess: one(({ process }) => `id: "${process}"`),
   deleteQueue: one(({ queue }) => `id: "${queue}"`),

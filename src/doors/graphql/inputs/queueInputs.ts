@@ -1,6 +1,9 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import type { PersonalKind } from '../../../domain/personal.ts';
+import { kindsIn } from '../../../domain/personal.ts';
 import type { QueueSettings, Tag } from '../../../domain/queue/queue.ts';
 import { defaultSettings } from '../../../domain/queue/queue.ts';
+import { PersonalKindEnum } from '../enums.ts';
 import { numberOf } from '../ids.ts';
 
 @InputType('TagInput', { description: 'A label of a queue.' })
@@ -86,6 +89,13 @@ class QueueRulesInput {
 
   @Field(() => [TagInput], { nullable: true, description: 'Its labels, all of them.' })
   declare readonly tags?: readonly TagInput[] | null;
+
+  @Field(() => [PersonalKindEnum], {
+    nullable: true,
+    description:
+      'What of its items is personal, all of it. It is encrypted from then on and can be erased; texts of it cannot be searched for. What was encrypted stays so.',
+  })
+  declare readonly personal?: readonly PersonalKind[] | null;
 }
 
 @InputType('CreateQueueInput', { description: 'A new queue. What is left out is off, none or zero.' })
@@ -128,7 +138,18 @@ export function settingsOf(
     releaseId: orBefore(idOf(input.releaseId), before.releaseId),
     tags: input.tags?.map(tagOf) ?? before.tags,
     leaseMinutes: orBefore(input.leaseMinutes, before.leaseMinutes),
+    ...personalOf(input, before),
   };
+}
+
+/** Where nothing was ever personal, and is not now, nothing is said of it. */
+function personalOf(
+  { personal }: QueueRulesInput,
+  before: Omit<QueueSettings, 'name'>,
+): Pick<QueueSettings, 'personal'> {
+  const kinds = personal === undefined || personal === null ? before.personal : kindsIn(personal);
+  const isSaid = kinds !== undefined && (kinds.length > 0 || before.personal !== undefined);
+  return isSaid ? { personal: kinds } : {};
 }
 
 /** Null takes a value away, nothing said leaves it. */

@@ -9,6 +9,7 @@ import { type HistoryEntry, listHistories } from '../../../readModel/queries/his
 import { type ItemReport, itemReportsOf } from '../../../readModel/queries/itemReports.ts';
 import { findItems, listItemsOfEach, type QueueInFolder } from '../../../readModel/queries/items.ts';
 import type { ListQuery, Page } from '../../../readModel/queries/list.ts';
+import { itemsInPlainText, type PlaintextAsked } from '../../../readModel/queries/plaintext.ts';
 import { listTaskCommentsOfEach } from '../../../readModel/queries/taskComments.ts';
 import { listTaskHistories, type TaskHistoryEntry } from '../../../readModel/queries/taskHistory.ts';
 import type { WorkInFolder } from '../../../readModel/queries/workEvents.ts';
@@ -36,6 +37,8 @@ export interface Loaders {
   readonly callback: DataLoader<number, Callback | null>;
   /** How a robot is doing, by its id; null where it was not heard of. */
   readonly presence: DataLoader<number, Presence | null>;
+  /** How many items of a queue hold content of some kinds in plain text. */
+  readonly plaintextItems: DataLoader<PlaintextAsked, number>;
   /** By its id; null where there is none. The caller must check the folder. */
   readonly item: DataLoader<number, QueueItem | null>;
 }
@@ -55,6 +58,10 @@ export const loadersFor = (reads: Reads, sessions: BotSessions): Loaders => ({
   report: mapLoader(async (ids) => itemReportsOf(await reads(), ids)),
   callback: mapLoader(async (ids) => callbacksOf(await reads(), ids)),
   presence: mapLoader((ids) => sessions.presenceOf(ids)),
+  plaintextItems: new DataLoader(async (asked) => {
+    const found = await itemsInPlainText(await reads(), asked);
+    return asked.map(({ queueId }) => found.get(queueId) ?? 0);
+  }, options),
   item: new DataLoader(async (ids) => loadItems(await reads(), ids), options),
 });
 

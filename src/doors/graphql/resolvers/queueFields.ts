@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { demand } from '../../../auth/caller.ts';
 import type { GraphQLContext } from '../context.ts';
 import { itemSorting, QueueItemOrder } from '../inputs/order.ts';
@@ -46,5 +46,15 @@ export class QueueFields {
     demand(context.caller, 'Queues.View');
     const status = await context.status.ofQueue.load(Number(queue.id));
     return status === null ? null : processingStatusNode(status);
+  }
+
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description:
+      'How many of its items hold in plain text what `personal` names: it was there before. Needs Queues.View.',
+  })
+  plaintextItems(@Ctx() context: GraphQLContext, @Root() { id, personal }: QueueType) {
+    demand(context.caller, 'Queues.View');
+    return context.loaders.plaintextItems.load({ queueId: Number(id), kinds: personal });
   }
 }

@@ -1,8 +1,10 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { Instant } from '../../../domain/instant.ts';
+import type { PersonalKind } from '../../../domain/personal.ts';
 import type { Queue } from '../../../domain/queue/queue.ts';
 import { meanSeconds, meanSecondsOf, totalOf } from '../../../readModel/queries/processed.ts';
 import type { ProcessingStatus } from '../../../readModel/queries/processingStatus.ts';
+import { PersonalKindEnum } from '../enums.ts';
 import { DateTime } from '../scalars/dateTime.ts';
 import { connectionType } from './connection.ts';
 
@@ -141,6 +143,12 @@ export class QueueType {
   })
   declare readonly leaseMinutes: number | null;
 
+  @Field(() => [PersonalKindEnum], {
+    description:
+      'What of its items is personal: it is encrypted, each retry chain with a key of its own, which `eraseItem` destroys.',
+  })
+  declare readonly personal: readonly PersonalKind[];
+
   @Field(() => [TagType], { description: 'Its labels.' })
   declare readonly tags: readonly TagType[];
 }
@@ -153,6 +161,7 @@ export const queueNode = ({
   processScheduleId,
   releaseId,
   deleted,
+  personal = [],
   ...queue
 }: Queue): QueueType => ({
   ...queue,
@@ -161,6 +170,7 @@ export const queueNode = ({
   processScheduleId: textOf(processScheduleId),
   releaseId: textOf(releaseId),
   isDeleted: deleted,
+  personal,
 });
 
 const textOf = (id: number | null): string | null => (id === null ? null : String(id));

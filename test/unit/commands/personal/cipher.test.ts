@@ -49,6 +49,6 @@ describe('the cipher of personal content', () => {
     ['a changed text', key, 'content', { ...sealed, text: `A${sealed.text.slice(1)}` }],
     ['a cut text', key, 'content', { ...sealed, text: sealed.text.slice(0, 8) }],
   ] as const)('given %s, when it is opened, then that is refused', (_, otherKey, field, other) => {
-    expect(() => openText(otherKey, field, other)).toThrow();
+    expect(() => openText(otherKey, field, other)).toThrow('cannot be opened');
   });
 });
