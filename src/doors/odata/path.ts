@@ -67,14 +67,19 @@ const unquoted = (text: string): string =>
     ? text.slice(1, -1).replaceAll("''", "'")
     : text;
 
-/** A numeric key or argument; ItemNotFound for a key that no entity can have, InvalidArgument for no number. */
+/** The number of an entity, as key or argument; ItemNotFound for one that none can have, InvalidArgument for no number. */
 export function numberOf(text: string | null | undefined, name: string): number {
+  const number = wholeNumberOf(text, name);
+  if (number < 0 || !Number.isSafeInteger(number)) throw new DomainError('ItemNotFound');
+  return number;
+}
+
+/** A whole number of 19 digits at most, not always an exact one; InvalidArgument for anything else. */
+export function wholeNumberOf(text: string | null | undefined, name: string): number {
   if (text === null || text === undefined) throw new DomainError('ParameterMissing', `${name} is required.`);
   if (!/^-?\d{1,19}L?$/i.test(text))
     throw new DomainError('InvalidArgument', `${name} must be a whole number.`);
-  const number = Number(text.replace(/L$/i, ''));
-  if (number < 0 || !Number.isSafeInteger(number)) throw new DomainError('ItemNotFound');
-  return number;
+  return Number(text.replace(/L$/i, ''));
 }
 
 const guidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

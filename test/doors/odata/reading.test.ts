@@ -215,6 +215,8 @@ describe('a processing status', () => {
       status(`QueueProcessingRecords/UiPathODataSvc.RetrieveLastDaysProcessingRecords(${args})`);
     expect(await lastDays('daysNo=1,queueDefinitionId=999')).toBe(404);
     expect(await lastDays('daysNo=0,queueDefinitionId=1')).toBe(400);
+    expect(await lastDays('daysNo=-1,queueDefinitionId=1')).toBe(400);
+    expect(await lastDays('daysNo=367,queueDefinitionId=1')).toBe(400);
     expect(await lastDays('daysNo=1')).toBe(400);
     expect(await lastDays('1,2')).toBe(400);
   });

@@ -10,7 +10,7 @@ import type { Call, Route } from '../call.ts';
 import { contextOf, folderIdOf } from '../call.ts';
 import { newerStatusMembers, processingRecordDto, processingStatusDto } from '../dto/processingDto.ts';
 import { retentionMembers } from '../dto/queueDefinitionDto.ts';
-import { numberOf } from '../path.ts';
+import { numberOf, wholeNumberOf } from '../path.ts';
 import type { EntitySet } from '../reading.ts';
 import { answerList } from '../reading.ts';
 
@@ -62,7 +62,7 @@ const MAX_DAYS = 366;
 export const getLastDays: Route = {
   permissions: ['Transactions.View'],
   handle: (call) => {
-    const days = numberOf(call.path.args.get('daysno'), 'daysNo');
+    const days = wholeNumberOf(call.path.args.get('daysno'), 'daysNo');
     if (days < 1 || days > MAX_DAYS)
       throw new DomainError('InvalidArgument', `daysNo must be 1 to ${MAX_DAYS}.`);
     const queueId = queueOf(call);
