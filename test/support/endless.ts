@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
+/** A server reads on for a while when it has refused a body (64 MiB), so that its sender hears of it; buffers hold some. */
+export const MOST_BYTES_HEARD = 128 * 1024 * 1024;
+
 export interface Refused {
   /** What the server has answered, headers and all. */
   readonly answer: string;
