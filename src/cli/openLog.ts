@@ -49,7 +49,7 @@ function folderAt(folder: string): Place {
     },
     openForWriting: async () => {
       try {
-        mkdirSync(folder, { recursive: true });
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
       } catch {
         throw new NoLog(`the folder ${folder} cannot be made`);
       }

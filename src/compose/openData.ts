@@ -81,7 +81,8 @@ async function opened<T>(opening: Promise<T>, otherwise: string): Promise<T> {
 function pathsIn(dataDir: string): { events: string; state: string; read: string } {
   if (dataDir === MEMORY) return { events: MEMORY, state: MEMORY, read: MEMORY };
   try {
-    mkdirSync(dataDir, { recursive: true });
+    // What items and tasks hold is nobody else's business on this machine.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch {
     throw new ConfigError(`DATA_DIR ${dataDir} cannot be made or is no folder.`);
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,6 +41,13 @@ describe('the program', () => {
       expect(words).toMatch(/^[^\n]*file is not a database\n$/);
       expect(words).toContain(join(folder, file));
     }
+  });
+
+  it('makes a data folder that nobody else can look into', async () => {
+    const dataDir = join(folder, 'made');
+    const server = await startServer({ dataDir, adminToken: 'token' });
+    expect(await server.stop()).toBe(0);
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
   });
 
   it('makes damaged read models anew, and says so', async () => {
