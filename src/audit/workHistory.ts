@@ -117,14 +117,22 @@ export async function entryAt(log: WorkLog, work: WorkRef, moment: Moment): Prom
 
 const fieldsAt = (entry: WorkEntry | null): Field[] => (entry === null ? [] : fieldsOf(entry.after));
 
-/** What differs between two moments; all fields that have a value where it was not there at the first one. */
-export async function differencesOf(
+/** Two moments of a piece of work; null where it was not there yet. */
+export interface Comparison {
+  readonly before: WorkEntry | null;
+  readonly after: WorkEntry | null;
+  /** What differs; all fields that have a value where it was not there at the first one. */
+  readonly changes: readonly FieldChange[];
+}
+
+/** Compares two moments; before the work was there where `from` is null. Throws as entryAt. */
+export async function comparisonOf(
   log: WorkLog,
   work: WorkRef,
   from: Moment | null,
   to: Moment,
-): Promise<FieldChange[]> {
+): Promise<Comparison> {
   const before = from === null ? null : await entryAt(log, work, from);
   const after = await entryAt(log, work, to);
-  return changesBetween(fieldsAt(before), fieldsAt(after));
+  return { before, after, changes: changesBetween(fieldsAt(before), fieldsAt(after)) };
 }

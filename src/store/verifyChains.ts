@@ -53,24 +53,42 @@ async function* pages(store: Pick<EventStore, 'readAll'>): AsyncGenerator<readon
   }
 }
 
+/** An event of a chain, and why it does not continue it; null where it does. */
+export interface Link {
+  readonly event: StoredEvent;
+  readonly reason: BreakReason | null;
+}
+
 /** As verifyChains, of one stream; others get their turn between its pages. */
 export async function verifyStream(
   store: Pick<EventStore, 'readStream'>,
   stream: string,
 ): Promise<Omit<Verification, 'streams'>> {
   const broken: BrokenLink[] = [];
+  let events = 0;
+  for await (const page of linksOf(store, stream)) {
+    for (const { event, reason } of page) if (reason !== null) broken.push(linkOf(event, reason));
+    events += page.length;
+  }
+  return { events, broken };
+}
+
+/** Every event of a stream, page by page, checked as verifyStream does. */
+export async function* linksOf(
+  store: Pick<EventStore, 'readStream'>,
+  stream: string,
+): AsyncGenerator<readonly Link[], void> {
   let before: ChainHead | undefined;
-  for (let events = 0, from = 0; ;) {
+  for (let from = 0; ;) {
     const page = await store.readStream(stream, { from, maxCount: PAGE });
     const last = page.at(-1);
-    if (last === undefined) return { events, broken };
-    for (const event of page) {
+    if (last === undefined) return;
+    yield page.map((event) => {
       const head = headOf(event);
       const reason = checkEvent(before, event, head);
-      if (reason !== null) broken.push(linkOf(event, reason));
       before = head;
-    }
-    events += page.length;
+      return { event, reason };
+    });
     from = last.revision + 1;
     await turn();
   }

@@ -4,6 +4,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type PubSub } from 'type-graphql';
 import { AnchorQueries } from './audit/anchorQueries.ts';
 import { TrailQueries } from './audit/trailQueries.ts';
+import { VerificationQueries } from './audit/verificationQueries.ts';
 import { Verifications } from './audit/verifications.ts';
 import { WorkQueries } from './audit/workQueries.ts';
 import { CommandSubscriptions } from './live/commandSubscriptions.ts';
@@ -88,6 +89,7 @@ export const createSchema = (): GraphQLSchema =>
       TrailQueries,
       AnchorQueries,
       Verifications,
+      VerificationQueries,
       WorkSubscriptions,
       StatusSubscriptions,
       CommandSubscriptions,

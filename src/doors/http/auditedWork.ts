@@ -30,3 +30,10 @@ export async function demandWorkOf(
 ): Promise<void> {
   if (!(await isWorkOf(caller, log, work))) throw new DomainError('ItemNotFound');
 }
+
+/** The whole log is of all folders. Throws ForbiddenOperation. */
+export function demandWholeLog(caller: Caller): void {
+  demand(caller, 'Audit.View');
+  if (caller.folders !== 'all')
+    throw new DomainError('ForbiddenOperation', 'Only who may use all folders may verify the whole log.');
+}

@@ -13,6 +13,7 @@ import { Parameters } from './exports/parameters.ts';
 import type { ExportTable } from './exports/table.ts';
 import { contentTypes, exportText, formats } from './exports/table.ts';
 import { trailTable } from './exports/trailExport.ts';
+import { chainTable, verificationTable } from './exports/verificationExports.ts';
 import type { Services } from './services.ts';
 
 /** What is exported for a caller, by the parameters of the request. */
@@ -32,6 +33,9 @@ const exportsByName: Readonly<Record<string, Export>> = {
   'queue-items': itemsTable,
   'audit-trail': trailTable,
   anchors: (services) => anchorsTable(services),
+  chain: async (services, caller, parameters) =>
+    chainTable(services, await workIn(services, caller, parameters)),
+  verification: verificationTable,
 };
 
 /** `GET /export/<what>?format=ndjson|csv`: what auditors take away with them, streamed. Needs Audit.View. */

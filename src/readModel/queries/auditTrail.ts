@@ -26,6 +26,8 @@ export interface TrailFilter {
   readonly principal?: Pick<Principal, 'kind' | 'id'> | undefined;
   readonly door?: Door | undefined;
   readonly type?: string | undefined;
+  /** Those of streams of this category. */
+  readonly category?: string | undefined;
   /** From this instant on, and before that one, to the microsecond. */
   readonly from?: Instant | undefined;
   readonly to?: Instant | undefined;
@@ -75,7 +77,15 @@ const behind = ({ at, position }: TrailPlace, direction: 'asc' | 'desc'): RawBui
  * Of the parts of a filter the first one leads through its index; the others are written so that the database does not
  * choose theirs, of which it would not know that they lead to half of the table.
  */
-function conditionsOf({ principal, folders, type, door, from, to }: TrailFilter): RawBuilder<SqlBool>[] {
+function conditionsOf({
+  principal,
+  folders,
+  type,
+  category,
+  door,
+  from,
+  to,
+}: TrailFilter): RawBuilder<SqlBool>[] {
   const parts: ((isFirst: boolean) => RawBuilder<SqlBool>[])[] = [];
   if (principal !== undefined)
     parts.push(() => [
@@ -92,6 +102,7 @@ function conditionsOf({ principal, folders, type, door, from, to }: TrailFilter)
     parts.push((isFirst) => [sql`${isFirst ? sql`door` : sql`(door + 0)`} = ${doorNumber(door)}`]);
   return [
     ...parts.flatMap((part, index) => part(index === 0)),
+    ...(category === undefined ? [] : [sql<SqlBool>`stream like ${`${category}-%`}`]),
     ...(from === undefined ? [] : [sql<SqlBool>`at >= ${toMicroseconds(from)}`]),
     ...(to === undefined ? [] : [sql<SqlBool>`at < ${toMicroseconds(to)}`]),
   ];

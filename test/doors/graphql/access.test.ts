@@ -40,8 +40,8 @@ describe('without a credential', () => {
 
 describe('a caller without a role', () => {
   // Who calls is told to anybody who does.
-  it.each(calls.filter(({ name }) => name !== 'viewer'))('may not call $name', async (call) => {
-    const stranger = await world.createUser(`stranger to ${call.name}`, []);
+  it.each(calls.filter(({ name }) => name !== 'viewer'))('may not call $operation $name', async (call) => {
+    const stranger = await world.createUser(`stranger to ${call.operation} ${call.name}`, []);
     const { codes, data } = await world.ask(call.document(), {}, { token: await world.tokenOf(stranger.id) });
     expect(codes).toEqual(['FORBIDDEN_OPERATION']);
     expect(Object.values(data ?? {}).filter((value) => value !== null)).toEqual([]);
@@ -78,8 +78,8 @@ describe('a reader', () => {
     workAsOf: true,
     diff: true,
   };
-  it.each(calls)('may read and change nothing: $name', async (call) => {
-    const reader = await world.createUser(`reader of ${call.name}`, ['reader']);
+  it.each(calls)('may read and change nothing: $operation $name', async (call) => {
+    const reader = await world.createUser(`reader of ${call.operation} ${call.name}`, ['reader']);
     const as = { token: await world.tokenOf(reader.id) };
     const { codes } = await world.ask(call.document(call.takesFolder ? `folderId: "${shared}"` : ''), {}, as);
     expect(codes.includes('FORBIDDEN_OPERATION')).toBe(needed[call.name] !== true);

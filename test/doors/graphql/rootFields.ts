@@ -16,6 +16,7 @@ import { createSchema } from '../../../src/doors/graphql/schema.ts';
 /** A document that calls one root field with as little as it takes. */
 export interface RootCall {
   readonly name: string;
+  readonly operation: 'query' | 'mutation';
   /** With `argument` among the field's arguments. */
   document(argument?: string): string;
   readonly takesFolder: boolean;
@@ -23,9 +24,13 @@ export interface RootCall {
 
 export function rootCalls(): RootCall[] {
   const schema = createSchema();
-  const of = (operation: string, fields: Record<string, GraphQLField<unknown, unknown>> = {}): RootCall[] =>
+  const of = (
+    operation: RootCall['operation'],
+    fields: Record<string, GraphQLField<unknown, unknown>> = {},
+  ): RootCall[] =>
     Object.values(fields).map((field) => ({
       name: field.name,
+      operation,
       takesFolder: field.args.some(({ name }) => name === 'folderId'),
       document: (argument = '') =>
         `${operation} { ${field.name}${argumentsOf(field, argument)}${selectionOf(field)} }`,

@@ -124,6 +124,8 @@ describe('somebody with rights in another folder', () => {
       'processingRecords',
       'queueItemEvents',
       'verification',
+      'verifications',
+      'verifyAll',
       'verifyChain',
     ]);
   });

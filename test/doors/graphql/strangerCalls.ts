@@ -68,6 +68,8 @@ export const queryCalls: Readonly<Record<string, readonly Call[]>> = {
   ],
   users: ofNoFolder(),
   verification: one(({ verification }) => `id: "${verification}"`),
+  verifications: one(() => ''),
+  verifyAll: one(() => ''),
   verifyChain: work(),
   viewer: ofNoFolder(),
   workAsOf: work(', revision: 0'),

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newSigner } from '../../unit/audit/anchoredLog.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { tokenOf } from '../../support/users.ts';
+import { idOf } from '../graphql/world.ts';
 
 let app: TestApp;
 let folder: string;
@@ -197,11 +198,15 @@ describe('/export/work-as-of and /export/diff', () => {
       expect.objectContaining({ revision: 1, field: 'status', value: 'IN_PROGRESS' }),
     );
     const diff = await rowsOf('diff?kind=QUEUE_ITEM&id=1&fromRevision=1');
-    expect(diff).toContainEqual({ field: 'output', before: null, after: '{"ok":true}' });
-    expect(await rowsOf('diff?kind=QUEUE_ITEM&id=1&from=2020-01-01&toRevision=0')).toContainEqual({
+    const hashes = (await rowsOf('history?kind=QUEUE_ITEM&id=1')).map(({ hash }) => hash);
+    const ends = { fromRevision: 1, fromHash: hashes[1], toRevision: 2, toHash: hashes[2] };
+    expect(diff).toContainEqual({ field: 'output', before: null, after: '{"ok":true}', ...ends });
+    const start = { fromRevision: null, fromHash: null, toRevision: 0, toHash: hashes[0] };
+    expect(await rowsOf('diff?kind=QUEUE_ITEM&id=1&toRevision=0')).toContainEqual({
       field: 'status',
       before: null,
       after: 'NEW',
+      ...start,
     });
   });
 });
@@ -227,6 +232,46 @@ describe('/export/audit-trail', () => {
   });
 });
 
+describe('/export/chain', () => {
+  it('has the links of a chain with their hashes', async () => {
+    const history = await rowsOf('history?kind=QUEUE_ITEM&id=1');
+    expect(await rowsOf('chain?kind=QUEUE_ITEM&id=1')).toEqual(
+      history.map(({ stream, revision, id, hash }) => ({
+        stream,
+        revision,
+        id,
+        hash,
+        valid: true,
+        reason: null,
+      })),
+    );
+    const { text } = await get('chain?kind=QUEUE_ITEM&id=1&format=csv');
+    expect(text.split('\r\n')[0]).toBe('stream,revision,id,hash,valid,reason');
+  });
+});
+
+describe('/export/verification', () => {
+  it('has what a verification of the whole log has found', async () => {
+    const begun = await app.request('POST', '/graphql', { body: { query: 'mutation { verifyAll { id } }' } });
+    const id = idOf(Object(begun.json).data);
+    const shown = () => rowsOf(`verification?id=${id}`);
+    await expect.poll(async () => (await shown())[0]?.['status'], { timeout: 20_000 }).toBe('FINISHED');
+    expect(await shown()).toEqual([
+      expect.objectContaining({
+        what: 'VERIFICATION',
+        startedBy: 'admin',
+        valid: true,
+        brokenLinks: 0,
+        anchorFaults: 0,
+        events: expect.any(Number),
+      }),
+    ]);
+    const { headers } = await get(`verification?id=${id}&format=csv`);
+    expect(headers.get('content-disposition')).toBe(`attachment; filename="verification-${id}.csv"`);
+    expect((await get(`verification?id=${id}`, elsewhere)).status).toBe(403);
+  });
+});
+
 describe('/export/anchors', () => {
   it('has all anchors as npm run verify reads them', async () => {
     const rows = await rowsOf('anchors');
@@ -242,6 +287,7 @@ const routes = [
   'queue-items',
   'audit-trail',
   'anchors',
+  'chain?kind=QUEUE_ITEM&id=1',
   'proof?kind=QUEUE_ITEM&id=1',
 ];
 
@@ -268,6 +314,7 @@ describe('an export', () => {
       true,
       false,
       404,
+      404,
     ]);
     expect((await get('queue-items?folderId=1', elsewhere)).status).toBe(400);
     expect((await get('audit-trail?folderId=1', elsewhere)).status).toBe(400);
@@ -284,7 +331,12 @@ describe('an export', () => {
     ['work-as-of?kind=QUEUE_ITEM&id=1', 400],
     ['work-as-of?kind=QUEUE_ITEM&id=1&revision=9', 400],
     ['work-as-of?kind=QUEUE_ITEM&id=1&revision=0&at=2020-01-01', 400],
-    ['work-as-of?kind=QUEUE_ITEM&id=1&at=2020-01-01', 404],
+    ['work-as-of?kind=QUEUE_ITEM&id=1&at=2020-01-01', 400],
+    ['diff?kind=QUEUE_ITEM&id=1&from=2020-01-01', 400],
+    ['diff?kind=QUEUE_ITEM&id=1&to=2020-01-01', 400],
+    ['verification', 400],
+    ['verification?id=6f1c2a54-6a7e-4c5b-9a55-0b8d7b0f6c11', 404],
+    ['chain?kind=QUEUE_ITEM&id=99', 404],
     ['work-as-of?kind=QUEUE_ITEM&id=1&at=never', 400],
     ['queue-items?asOf=2999-01-01', 400],
     ['queue-items?asOf=2020-01-01', 400],

@@ -1,5 +1,5 @@
 // Subscribers at nodes of one log, and writers at others. Each expectation names nodes by their places, which come round.
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { at, idOf } from '../../doors/graphql/world.ts';
 import { listening, take, WORK_EVENTS } from '../../doors/graphql/live/liveWorld.ts';
 import { openSocket, type Socket, type Subscribed } from '../../doors/graphql/live/sockets.ts';
@@ -58,10 +58,9 @@ export class LiveNodes {
       },
     );
     const id = idOf(made);
-    for (const n of this.#nodes.keys())
-      await expect
-        .poll(() => this.ask(n, 'query ($id: ID!) { queue(id: $id) { id } }', { id }), { timeout: 20_000 })
-        .toEqual({ queue: { id } });
+    const isKnown = async (n: number): Promise<boolean> =>
+      at(await this.ask(n, 'query ($id: ID!) { queue(id: $id) { id } }', { id }), 'queue') !== null;
+    for (const n of this.#nodes.keys()) await vi.waitUntil(() => isKnown(n), { timeout: 20_000 });
     return id;
   }
 

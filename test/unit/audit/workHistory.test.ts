@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryPart, Moment } from '../../../src/audit/workHistory.ts';
 import {
   changesIn,
+  comparisonOf,
   countEntries,
-  differencesOf,
   entryAt,
   folderOfWork,
   historyPart,
@@ -105,7 +105,7 @@ describe('work at a moment', () => {
 
 describe('differences', () => {
   const between = async (from: Moment | null, to: Moment) =>
-    (await differencesOf(world.store, item, from, to)).map(({ name, before, after }) => [
+    (await comparisonOf(world.store, item, from, to)).changes.map(({ name, before, after }) => [
       name,
       before,
       after,

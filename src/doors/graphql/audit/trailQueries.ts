@@ -2,15 +2,16 @@ import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { TrailEvent } from '../../../audit/trail.ts';
 import { readTrail } from '../../../audit/trail.ts';
 import { demand } from '../../../auth/caller.ts';
-import type { TrailFilter, TrailPlace } from '../../../readModel/queries/auditTrail.ts';
+import type { TrailFilter } from '../../../readModel/queries/auditTrail.ts';
 import { countTrail } from '../../../readModel/queries/auditTrail.ts';
 import type { GraphQLContext } from '../context.ts';
 import { OrderDirection } from '../inputs/order.ts';
 import type { PlacedList } from '../lists/connection.ts';
 import { readPlaced } from '../lists/connection.ts';
-import { type Place, reversed, type Sort } from '../lists/cursor.ts';
+import { reversed, type Sort } from '../lists/cursor.ts';
 import { caughtUp } from '../reading.ts';
 import { PageArgs } from '../types/connection.ts';
+import { placeIn } from './trailPlace.ts';
 import {
   AuditTrailConnection,
   type AuditTrailEntryType,
@@ -62,6 +63,3 @@ async function trailOf(
     count: () => countTrail(reads, filter),
   };
 }
-
-const placeIn = (place: Place | null): TrailPlace | null =>
-  place === null ? null : { at: Number(place.key), position: place.id };

@@ -4,6 +4,7 @@ import type { BreakReason, FaultKind, VerificationResult } from '../../../domain
 import { isSound } from '../../../domain/audit/verification.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { DateTime } from '../scalars/dateTime.ts';
+import { connectionType } from '../types/connection.ts';
 import { PrincipalType } from '../types/people.ts';
 import { BreakReasonEnum, FaultKindEnum, VerificationStatusEnum } from './enums.ts';
 
@@ -126,6 +127,12 @@ export class VerificationType {
   })
   declare readonly result: VerificationResultType | null;
 }
+
+export const VerificationConnection = connectionType(
+  'Verification',
+  VerificationType,
+  'verifications of the whole log',
+);
 
 export const verificationNode = (state: VerificationState): VerificationType => ({
   id: state.id,

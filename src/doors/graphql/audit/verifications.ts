@@ -1,15 +1,7 @@
-import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { demand } from '../../../auth/caller.ts';
-import { DomainError } from '../../../domain/errors.ts';
+import { Arg, Ctx, Int, Mutation, Resolver } from 'type-graphql';
+import { demandWholeLog } from '../../http/auditedWork.ts';
 import { commandOutsideFolders, type GraphQLContext } from '../context.ts';
 import { verificationNode, VerificationType } from './verificationTypes.ts';
-
-/** The whole log is of all folders. Throws ForbiddenOperation. */
-function demandWholeLog({ caller }: GraphQLContext): void {
-  demand(caller, 'Audit.View');
-  if (caller.folders !== 'all')
-    throw new DomainError('ForbiddenOperation', 'Only who may use all folders may verify the whole log.');
-}
 
 @Resolver()
 export class Verifications {
@@ -31,25 +23,11 @@ export class Verifications {
     })
     acceptedLosses: readonly number[] | null | undefined,
   ) {
-    demandWholeLog(context);
+    demandWholeLog(context.caller);
     const state = await context.services.audit.verifications.start(
       commandOutsideFolders(context, 'Audit.View'),
       { trustedKeys: trustedKeys ?? [], acceptedLosses: acceptedLosses ?? [] },
     );
     return verificationNode(state);
-  }
-
-  @Query(() => VerificationType, {
-    nullable: true,
-    description:
-      'A verification of the whole log; null where there is none. Needs Audit.View and all folders.',
-  })
-  async verification(
-    @Ctx() context: GraphQLContext,
-    @Arg('id', () => ID, { description: 'Its id, as verifyAll has answered it.' }) id: string,
-  ) {
-    demandWholeLog(context);
-    const state = await context.services.audit.verifications.find(id);
-    return state === null ? null : verificationNode(state);
   }
 }

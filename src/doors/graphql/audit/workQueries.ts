@@ -2,7 +2,7 @@ import { Arg, Args, Ctx, ID, Int, Query, Resolver } from 'type-graphql';
 import { demandSinceBeginning } from '../../../audit/beginning.ts';
 import { shownLog } from '../../../audit/shownWork.ts';
 import type { Moment, WorkEntry } from '../../../audit/workHistory.ts';
-import { countEntries, differencesOf, entryAt, historyPart } from '../../../audit/workHistory.ts';
+import { comparisonOf, countEntries, entryAt, historyPart } from '../../../audit/workHistory.ts';
 import { demand } from '../../../auth/caller.ts';
 import { workStream } from '../../../domain/changes/work.ts';
 import type { Instant } from '../../../domain/instant.ts';
@@ -111,7 +111,7 @@ export class WorkQueries {
     if (start !== null) await demandInLog(context, start, 'at of from');
     const end = given(to) ? momentOf(to, 'at and revision of to') : { at: fromMilliseconds(clock()) };
     if (given(to)) await demandInLog(context, end, 'at of to');
-    return (await differencesOf(shownLog(orchestrator), work, start, end)).map(fieldChangeNode);
+    return (await comparisonOf(shownLog(orchestrator), work, start, end)).changes.map(fieldChangeNode);
   }
 
   @Query(() => ChainVerificationType, {

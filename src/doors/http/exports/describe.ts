@@ -107,6 +107,20 @@ export const describeExports = (): DoorDescription => ({
     },
     {
       method: 'get',
+      path: '/export/chain',
+      summary: 'Every event of a piece of work with its hash, and whether it continues the hash chain.',
+      parameters: [...work, format],
+      answers: lines('The links of the chain'),
+    },
+    {
+      method: 'get',
+      path: '/export/verification',
+      summary: 'What a verification of the whole log has found. Needs all folders.',
+      parameters: [asked('id', 'Its id, as `verifyAll` of GraphQL answers it. Required.'), format],
+      answers: lines('What it is, then each broken link and each fault of an anchor'),
+    },
+    {
+      method: 'get',
       path: '/export/proof',
       summary: 'That an event of a piece of work was in the log when an anchor was made.',
       parameters: [

@@ -224,13 +224,29 @@ describe('verifyAll', () => {
     expect(await world.data('{ verification(id: "none") { status } }')).toEqual({ verification: null });
   });
 
+  it('is found again as the last one, and among all of them', async () => {
+    const first = idOf(await verified({}).then((found) => ({ found })));
+    const last = idOf({ found: await verified({}) });
+    const shown = await world.data('{ verifyAll { id status startedBy { name } result { valid } } }');
+    expect(shown).toMatchObject({
+      verifyAll: { id: last, status: 'FINISHED', startedBy: { name: 'admin' }, result: expect.anything() },
+    });
+    const list =
+      'query ($first: Int, $after: String) { verifications(first: $first, after: $after) { totalCount pageInfo { endCursor } edges { node { id } } } }';
+    const page = at(await world.data(list, { first: 1 }), 'verifications');
+    expect(nodesOf(page)).toEqual([{ id: last }]);
+    const after = at(page, 'pageInfo', 'endCursor');
+    const next = at(await world.data(list, { first: 1, after }), 'verifications');
+    expect(nodesOf(next)).toEqual([{ id: first }]);
+    expect(Number(at(page, 'totalCount'))).toBeGreaterThanOrEqual(2);
+  });
+
   it('is for who may use all folders', async () => {
     const local = await world.createUser('one folder', ['auditor'], [Number(shared)]);
     const as = { token: await world.tokenOf(local.id) };
     expect((await world.ask('mutation { verifyAll { id } }', {}, as)).codes).toEqual(['FORBIDDEN_OPERATION']);
-    expect((await world.ask('{ verification(id: "x") { id } }', {}, as)).codes).toEqual([
-      'FORBIDDEN_OPERATION',
-    ]);
+    for (const query of ['verification(id: "x") { id }', 'verifyAll { id }', 'verifications { totalCount }'])
+      expect((await world.ask(`{ ${query} }`, {}, as)).codes).toEqual(['FORBIDDEN_OPERATION']);
     const auditor = await world.createUser('all folders', ['auditor']);
     const whole = { token: await world.tokenOf(auditor.id) };
     expect((await world.ask('mutation { verifyAll { id } }', {}, whole)).codes).toEqual([]);
