@@ -45,6 +45,28 @@ describe('a user that is added', () => {
     expect(nodesOf(at(list, 'users')).map((node) => at(node, 'userName'))).toEqual(['Ada', 'admin']);
   });
 
+  it('comes page by page, in the same order from either end', async () => {
+    for (const name of ['page b', 'Page A', 'page C']) await added(name, []);
+    const query = `query ($first: Int, $after: String, $last: Int, $before: String) {
+      users(nameContains: "page", first: $first, after: $after, last: $last, before: $before) {
+        edges { node { userName } } pageInfo { endCursor startCursor }
+      }
+    }`;
+    const names = async (from: 'after' | 'before', size: object): Promise<unknown[]> => {
+      const seen: unknown[] = [];
+      let cursor: unknown;
+      for (;;) {
+        const page = at(await world.data(query, { ...size, [from]: cursor }), 'users');
+        if (nodesOf(page).length === 0) return seen;
+        seen.push(...nodesOf(page).map((node) => at(node, 'userName')));
+        cursor = at(page, 'pageInfo', from === 'after' ? 'endCursor' : 'startCursor');
+      }
+    };
+    const forward = await names('after', { first: 1 });
+    expect([forward.length, new Set(forward)]).toEqual([3, new Set(['Page A', 'page b', 'page C'])]);
+    expect(await names('before', { last: 1 })).toEqual(forward.toReversed());
+  });
+
   it('logs in with its name or e-mail address once it has a password', async () => {
     const id = await added('Bea', ['READER'], { email: 'bea@example.org' });
     await expect(logIn('Bea', 'long enough')).rejects.toMatchObject({ code: 'InvalidCredentials' });
