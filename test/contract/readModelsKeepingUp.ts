@@ -61,7 +61,7 @@ export function keepingUpContract(newPlace: NewPlace): void {
     it('given rows that know more than the log, then they are made anew', async () => {
       await reads.close();
       await at.run('UPDATE checkpoint SET position = 99');
-      await at.run('DELETE FROM item_v1');
+      await at.run('DELETE FROM item_v2');
       reads = await readModelsOf(world, at.place);
       expect(await statusOf(1)).toBe('New');
     });

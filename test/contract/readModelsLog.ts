@@ -36,7 +36,7 @@ function storyOf(id: number): readonly (readonly DomainEvent[])[] {
   const edit: DomainEvent = { type: 'Edit', data: { queueId: 188, priority: 'Normal', dueDate: null } };
   const progress: DomainEvent = { type: 'Edit', data: { queueId: 188, progress: text(id) } };
   const gone: DomainEvent = { type: 'Delete', data: { queueId: 188, from: 'New', key: keyOf(id) } };
-  const stories: DomainEvent[][][] = [
+  const stories: (readonly (readonly DomainEvent[])[])[] = [
     [[born], [taken(), finished('Successful', id * 1_000.5)]],
     [
       [born, taken()],
@@ -45,8 +45,23 @@ function storyOf(id: number): readonly (readonly DomainEvent[])[] {
     [[born, ...comments], [edit]],
     [[born], [gone]],
     [[born], [taken()], [comments[0] ?? edit]],
+    erasedStoryOf(id),
   ];
   return stories[id % stories.length] ?? [];
+}
+
+/** Encrypted, and erased with all that it has had. */
+function erasedStoryOf(id: number): readonly (readonly DomainEvent[])[] {
+  const seal = { alg: 'A256GCM', keyId: keyOf(id), iv: 'aXY=' } as const;
+  const sealed = { ...seal, text: 'Y2lwaGVydGV4dA==' };
+  const sha256 = String(id % 7).repeat(64);
+  const file = { id: 'f', direction: 'out', name: text(id), size: 1, sha256 };
+  const output = { queueId: 188, from: 'InProgress', to: 'Successful', durationMs: 1, output: sealed };
+  return [
+    [create(id, { content: sealed }), { type: 'CommentAdded', data: { text: sealed.text, seal } }],
+    [taken(), { type: 'Edit', data: { queueId: 188, file } }, { type: 'Status', data: output }],
+    id % 2 === 0 ? [] : [{ type: 'Erased', data: { queueId: 188, comments: [1], files: [sha256] } }],
+  ];
 }
 
 /** Queues, folders, users, robots, tasks and what they need, and so many items of every fate; more than a page holds, interleaved. */

@@ -61,7 +61,7 @@ export function replayContract(newPlace: NewPlace): void {
     });
 
     it('given a row that was changed by hand, then its table differs', async () => {
-      await at.run(`UPDATE item_v1 SET reviewer_name = 'nobody'`);
+      await at.run(`UPDATE item_v2 SET reviewer_name = 'nobody'`);
       expect(await differing()).toMatchObject([{ table: 'item', result: 'different' }]);
     });
 

@@ -128,6 +128,7 @@ export function everything(): Log {
     .append('queueItem-3', { type: 'Edit', data: { queueId: 188, metrics: { numbers: { a: 1 } } } }, at(15))
     .append('queueItemLog-3', { type: 'Lines', data: { run: 1, lines: [line] } }, at(15))
     .append('queueItemLog-3', { type: 'Truncated', data: { run: 1 } }, at(15))
-    .append('queueItem-4', create(4), at(16));
+    .append('queueItem-4', create(4), at(16))
+    .append('queueItem-3', { type: 'Erased', data: { queueId: 188, files: [file.sha256] } }, at(17));
   return log;
 }

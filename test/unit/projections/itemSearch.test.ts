@@ -54,6 +54,7 @@ const anEvent = fc.oneof(
     { type: 'Edit', data: { queueId: 188, content: null, dueDate: '2026-05-05T00:00:00Z', priority: 'Low' } },
     { type: 'Edit', data: { queueId: 188, reviewStatus: 'InReview', progress: null } },
     { type: 'Delete', data: { queueId: 188, from: 'New', key: 'k' } },
+    { type: 'Erased', data: { queueId: 188 } },
   ),
   fc
     .string()

@@ -8,7 +8,7 @@ import { create, newWorld, type World } from './world.ts';
 
 /** Rows that nobody keeps, in a database that fails while it is told to. */
 class FailingStore implements ProjectionStore {
-  readonly tables = [{ projection: itemSearch, tableName: 'item_v1', position: null }];
+  readonly tables = [{ projection: itemSearch, tableName: 'item_v2', position: null }];
   position = 0;
   failure: Error | null = null;
   isGone = false;

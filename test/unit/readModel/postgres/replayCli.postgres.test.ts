@@ -45,7 +45,7 @@ describe.skipIf(testDatabaseUrl === null)('npm run replay with DATABASE_URL', ()
   it('given a row that was changed by hand, then --verify finds it', async () => {
     replay();
     const client = await connect({ url: database.url, schema: 'orchestream_read', statementMs: 0 });
-    await client.query('UPDATE item_v1 SET status = 7');
+    await client.query('UPDATE item_v2 SET status = 7');
     await hangUp(client);
     expect(replay(['--verify'])).toMatchObject({
       status: 1,
