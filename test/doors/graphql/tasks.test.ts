@@ -97,6 +97,11 @@ describe('createTask', () => {
     expect((await world.ask(create, { input: inputWith(input) })).codes).toEqual([code]);
   });
 
+  it('names the text that is no JSON', async () => {
+    const { errors } = await world.ask(create, { input: inputWith({ context: '{' }) });
+    expect(errors).toMatchObject([{ message: 'context is not well-formed JSON.' }]);
+  });
+
   it('refuses a system that is locked', async () => {
     const change = (what: string) =>
       world.data(`mutation ($id: ID!) { ${what}(id: $id) { id } }`, { id: world.systemId });

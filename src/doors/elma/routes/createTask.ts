@@ -2,7 +2,7 @@ import { createTask, taskTarget } from '../../../commands/createTask.ts';
 import { acceptOnce } from '../../../commands/idempotency.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { tryParseUuid } from '../../../domain/uuid.ts';
-import { MAX_DEPTH, parseBody } from '../../http/json/parseBody.ts';
+import { parseBody } from '../../http/json/parseBody.ts';
 import { rawMembers } from '../../http/json/rawMembers.ts';
 import type { Answer, SystemCall } from '../call.ts';
 import { bodyOf, contextOf, principalOf } from '../call.ts';
@@ -55,13 +55,9 @@ function contextText({ body }: SystemCall, ctx: unknown): string | null {
 /** As deep as a body may be: whoever reads it later goes down level by level. Throws InvalidTaskContext. */
 function readable(ctx: string): string {
   try {
-    return parseBody(ctx).text;
+    return parseBody(ctx, 'ctx').text;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    const message =
-      error.code === 'MalformedJson'
-        ? 'ctx is not well-formed JSON.'
-        : `ctx is nested deeper than ${MAX_DEPTH} levels.`;
-    throw new DomainError('InvalidTaskContext', message, error.details);
+    throw new DomainError('InvalidTaskContext', error.message, error.details);
   }
 }

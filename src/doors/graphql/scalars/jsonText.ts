@@ -22,8 +22,8 @@ type ContentText = string | null | undefined;
 
 /** A content whose values are primitive, as it is kept. Throws MalformedJson, InvalidArgument. */
 export const flatText = (text: ContentText, member: string): string | null =>
-  typeof text === 'string' ? flatContent(parseBody(text).text, member) : null;
+  typeof text === 'string' ? flatContent(parseBody(text, member).text, member) : null;
 
 /** A content whose values may be nested, as it is kept. Throws MalformedJson, InvalidArgument. */
 export const nestedText = (text: ContentText, member: string): string | null =>
-  typeof text === 'string' ? nestedContent(parseBody(text).text, member) : null;
+  typeof text === 'string' ? nestedContent(parseBody(text, member).text, member) : null;

@@ -16,15 +16,16 @@ export interface ParsedBody {
  * mark and trailing commas (UiPath's documentation shows both a request with them and its answer) are taken away.
  *
  * Throws MalformedJson, with line and column as details and none of the body's content; InvalidRequest where it is
- * nested deeper than MAX_DEPTH.
+ * nested deeper than MAX_DEPTH. `what` is how the text is called where it is no body by itself.
  */
-export function parseBody(text: string): ParsedBody {
+export function parseBody(text: string, what = 'The body'): ParsedBody {
   // First, because a parser would spend memory on every level.
   if (isDeeperThan(text, MAX_DEPTH)) {
-    throw new DomainError('InvalidRequest', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+    throw new DomainError('InvalidRequest', `${what} is nested deeper than ${MAX_DEPTH} levels.`);
   }
   const body = tryParse(text) ?? tryParse(repaired(text));
-  if (body === undefined) throw new DomainError('MalformedJson', undefined, placeOfFault(text));
+  if (body === undefined)
+    throw new DomainError('MalformedJson', `${what} is not well-formed JSON.`, placeOfFault(text));
   return body;
 }
 
