@@ -295,6 +295,41 @@ describe('eraseItem', () => {
     expect(at(deleted, 'deleteQueueItem')).toEqual({ status: 'DELETED', erasedAt: expect.any(String) });
   });
 
+  it('says what stays in plain text in the log, and shows it to nobody', async () => {
+    await graphql('mutation { createQueue(input: { name: "Open" }) { id } }');
+    const SECRET = 'plain words about Ada';
+    const added = await post('Queues/UiPathODataSvc.AddQueueItem', {
+      itemData: { Name: 'Open', SpecificContent: { Text: SECRET } },
+    });
+    const id = String(at(added.json, 'Id'));
+    const commented =
+      'mutation ($id: ID!, $text: String!) { addComment(queueItemId: $id, text: $text) { id } }';
+    await graphql(commented, { id, text: SECRET });
+    await graphql('mutation ($id: ID!) { deleteQueueItem(id: $id) { id } }', { id });
+    const before = new Date().toISOString();
+    const asOf = async (): Promise<string> =>
+      JSON.stringify(
+        await graphql(
+          'query ($at: DateTime!) { queueItems(asOf: $at) { edges { node { specificContent } } } }',
+          { at: before },
+        ),
+      );
+    const answers = async (): Promise<string> =>
+      [
+        JSON.stringify(await graphql(ITEM, { id })),
+        JSON.stringify(await odata('QueueItems')),
+        JSON.stringify(await odata('QueueItemComments')),
+        await exported(`history?kind=QUEUE_ITEM&id=${id}`),
+        await exported('queue-items'),
+        await asOf(),
+      ].join('\n');
+    expect(await answers()).toContain(SECRET);
+    const erased = await graphql(ERASE, { id });
+    expect(at(erased, 'eraseItem')).toMatchObject({ plaintext: ['CONTENT', 'COMMENTS'], isComplete: true });
+    expect(await answers()).not.toContain(SECRET);
+    expect(holding(SECRET)).toContainEqual(expect.stringContaining('events.db'));
+  });
+
   it('leaves the chains whole, and rows that come out equal when they are made anew', async () => {
     const { store } = app.services.orchestrator;
     expect((await verifyChains(store)).broken).toEqual([]);

@@ -1,9 +1,8 @@
-import type { Envelope } from '../../domain/envelope.ts';
 import type { Recorded } from '../../domain/event.ts';
 import { itemStream } from '../../domain/followUps.ts';
 import type { PersonalKind } from '../../domain/personal.ts';
-import { isSealed } from '../../domain/personal.ts';
 import type { QueueItemEvent } from '../../domain/queueItem/events.ts';
+import { plaintextIn } from '../../domain/queueItem/plaintext.ts';
 import type { QueueItem } from '../../domain/queueItem/state.ts';
 import { evolve } from '../../domain/queueItem/state.ts';
 import { decode } from '../../store/decode.ts';
@@ -56,27 +55,3 @@ async function readAttempt(store: EventStore, id: number): Promise<Attempt | nul
   }
   return item === null ? null : { item, files, allFiles, plaintext };
 }
-
-/** Which kinds of content an event holds in plain text. */
-function plaintextIn(event: QueueItemEvent): readonly PersonalKind[] {
-  switch (event.type) {
-    case 'Create':
-    case 'Edit':
-      return isPlain(event.data.content) ? ['content'] : [];
-    case 'Delete':
-      return isPlain(event.data.movedTo?.content) ? ['content'] : [];
-    case 'Status':
-      return [
-        ...(isPlain(event.data.retry?.content) ? (['content'] as const) : []),
-        ...(isPlain(event.data.output) || isPlain(event.data.analytics) ? (['output'] as const) : []),
-      ];
-    case 'CommentAdded':
-    case 'CommentEdited':
-      return event.data.seal === undefined ? ['comments'] : [];
-    default:
-      return [];
-  }
-}
-
-const isPlain = (envelope: Envelope | null | undefined): boolean =>
-  envelope !== null && envelope !== undefined && !isSealed(envelope);
