@@ -1,3 +1,4 @@
+import { DomainError } from '../domain/errors.ts';
 import type { Door, Metadata, Principal } from '../domain/event.ts';
 import type { Once } from '../domain/idempotency.ts';
 import { fromMilliseconds } from '../domain/instant.ts';
@@ -50,6 +51,17 @@ export interface CommandContext {
   readonly requestId: string;
   /** Where the command was accepted under a key. */
   readonly once?: Once;
+  /** The revision at which the caller has seen the definition that the command changes. */
+  readonly expectedRevision?: number;
+}
+
+/** Throws OptimisticConcurrency where a definition is no more as the caller has seen it. */
+export function demandExpected(
+  { expectedRevision }: CommandContext,
+  definition: { readonly revision: number } | undefined,
+): void {
+  if (expectedRevision !== undefined && definition?.revision !== expectedRevision)
+    throw new DomainError('OptimisticConcurrency');
 }
 
 /** The metadata of a decision made now. */

@@ -4,8 +4,9 @@ import type { ReservationEvent } from '../domain/reservation.ts';
 import { decode } from '../store/decode.ts';
 import { commit } from './commit.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
-import { metadataOf } from './context.ts';
+import { demandExpected, metadataOf } from './context.ts';
 import { completeDecision } from './followUps.ts';
+import { idsOnce, isCarriedOut } from './idempotency.ts';
 import { nameStream, takeText } from './reservations.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import type { Head } from './sealedAppend.ts';
@@ -50,7 +51,10 @@ export async function createKeyed(
   }
 }
 
-/** Changes a definition as the log has it, of which this node may not have heard yet. */
+/**
+ * Changes a definition as the log has it, of which this node may not have heard yet. What was carried out under the same
+ * key before is not decided again. Throws OptimisticConcurrency where the caller has seen another revision.
+ */
 export function changeKeyed(
   orchestrator: Orchestrator,
   context: CommandContext,
@@ -61,9 +65,12 @@ export function changeKeyed(
   return retryOnConflict(
     async () => {
       const head = await hear(orchestrator, stream, known()?.revision ?? 0);
+      if (await isCarriedOut(orchestrator.store, context.once, stream, head.revision)) return;
       const events = decideOn();
       if (events.length === 0) return;
-      const sealed = sealAppend(stream, head, events, metadataOf(context, orchestrator.clock));
+      demandExpected(context, known());
+      const ids = idsOnce(context.once, stream, events);
+      const sealed = sealAppend(stream, head, events, metadataOf(context, orchestrator.clock), ids);
       await commit(orchestrator.store, sealed);
       hearAll(orchestrator, sealed.recorded);
     },

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DomainError } from '../domain/errors.ts';
+import type { Target } from '../domain/idempotency.ts';
 import type { PersonalKind } from '../domain/personal.ts';
 import type { Queue, QueueEvent, QueueSettings } from '../domain/queue/queue.ts';
 import { checkSettings, decide, isPersonal, settingsIn } from '../domain/queue/queue.ts';
 import { decode } from '../store/decode.ts';
 import { commit } from './commit.ts';
 import type { CommandContext, Orchestrator } from './context.ts';
-import { metadataOf } from './context.ts';
+import { demandExpected, metadataOf } from './context.ts';
+import { idsOnce, isCarriedOut } from './idempotency.ts';
 import { giveBackUnusedName } from './giveBackUnusedName.ts';
 import type { Taking } from './reservations.ts';
 import { nameStream, takeText } from './reservations.ts';
@@ -25,14 +27,23 @@ export async function createQueue(
 ): Promise<Queue> {
   checkSettings(settings);
   checkSchemas(settings);
+  const { once } = context;
+  const before = once?.isRepeat === true ? queueOfKey(orchestrator, once.target.key) : undefined;
+  if (before !== undefined) return before;
   const id = await orchestrator.ids.next('queue');
   const name = nameStream('queue', context.folderId, settings.name);
-  const key = randomUUID();
+  const key = once?.target.key ?? randomUUID();
   const event: QueueEvent = { type: 'Create', data: { ...settingsIn(settings), id, key, nameStream: name } };
   const taken = { key, creates: { stream: queueStream(id), isNew: true, events: [event] } };
   await takeName(orchestrator, context, name, taken);
   return written(orchestrator, id);
 }
+
+/** What a queue that is created under a key is known by. */
+export const queueTarget = (): Target => ({ key: randomUUID() });
+
+const queueOfKey = ({ definitions }: Orchestrator, key: string | undefined): Queue | undefined =>
+  key === undefined ? undefined : definitions.queueByKey(key);
 
 /** What is personal from now on can stand in plain text in items that are there. */
 export interface PlaintextRule {
@@ -85,9 +96,13 @@ function changeQueue(
 ): Promise<Queue> {
   return retryOnConflict(
     async () => {
+      const stream = queueStream(id);
+      if (await isCarriedOut(orchestrator.store, context.once, stream, Number.MAX_SAFE_INTEGER))
+        return written(orchestrator, id);
       const { queue, head } = await lastQueue(orchestrator, context, id);
       const [event] = decideOn(queue);
       if (event === undefined) return queue;
+      demandExpected(context, queue);
       await write(orchestrator, context, queue, head, event);
       return written(orchestrator, id);
     },
@@ -127,7 +142,8 @@ async function write(
     return;
   }
   const { store, clock } = orchestrator;
-  await commit(store, sealAppend(stream, head, [event], metadataOf(context, clock)));
+  const ids = idsOnce(context.once, stream, [event]);
+  await commit(store, sealAppend(stream, head, [event], metadataOf(context, clock), ids));
 }
 
 /** Takes a name and writes what follows; one that its holder does not bear is given back first. */

@@ -127,6 +127,11 @@ export class Definitions {
     return [...this.#queues.values()].filter(({ deleted }) => !deleted);
   }
 
+  /** By its UUID, also where it was deleted. */
+  queueByKey(key: string): Queue | undefined {
+    return [...this.#queues.values()].find((queue) => queue.key === key);
+  }
+
   queueByName(folderId: number, name: string): Queue | undefined {
     const id = this.#queuesByName.get(nameKey(folderId, name));
     return id === undefined ? undefined : this.#queues.get(id);

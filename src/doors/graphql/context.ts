@@ -91,6 +91,12 @@ export function commandContext(
   return contextIn(context, folderIdOf(context, folderId));
 }
 
+export type ExpectedRevision = number | null | undefined;
+
+/** A command that is refused where what it changes is no more at the revision that its caller has seen. */
+export const expecting = (command: CommandContext, revision: ExpectedRevision): CommandContext =>
+  typeof revision === 'number' ? { ...command, expectedRevision: revision } : command;
+
 const NO_FOLDER = 0;
 
 /** The context of a command on what is of no folder, if the caller may give it. */

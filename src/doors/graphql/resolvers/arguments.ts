@@ -21,7 +21,7 @@ export const RevisionArg = (): ArgDecorator =>
   Arg('expectedRevision', () => Int, {
     nullable: true,
     description:
-      'The `revision` of the item that the caller has seen; refused with OPTIMISTIC_CONCURRENCY where it has another one by now.',
+      'The `revision` that the caller has seen of what is changed; refused with OPTIMISTIC_CONCURRENCY where it has another one by now.',
   });
 
 /** The leased work that a mutation is about. */

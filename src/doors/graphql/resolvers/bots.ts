@@ -6,8 +6,8 @@ import type { Access } from '../../../domain/access.ts';
 import type { Bot } from '../../../domain/bot/bot.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { newRobotSecret } from '../../http/robots/secret.ts';
-import type { GraphQLContext } from '../context.ts';
-import { commandOutsideFolders } from '../context.ts';
+import type { ExpectedRevision, GraphQLContext } from '../context.ts';
+import { commandOutsideFolders, expecting } from '../context.ts';
 import { numberOf } from '../ids.ts';
 import { registrationOf, RegisterRobotInput } from '../inputs/robotInputs.ts';
 import { readConnection } from '../lists/connection.ts';
@@ -24,7 +24,7 @@ import {
   RobotSecretType,
 } from '../types/bot.ts';
 import { PageArgs } from '../types/connection.ts';
-import { AccessArg, type ArgDecorator, KeyArg, NameContainsArg } from './arguments.ts';
+import { AccessArg, type ArgDecorator, KeyArg, NameContainsArg, RevisionArg } from './arguments.ts';
 
 const BotIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The robot by its number.' });
 
@@ -103,31 +103,49 @@ export class Bots {
         'The UUIDs of the groups that it belongs to from now on, at most 100; those that it has where it is left out. Without a group it takes tasks of processes that have none.',
     })
     groups: readonly string[] | null | undefined,
+    @RevisionArg() expectedRevision: ExpectedRevision,
+    @KeyArg() key: Key,
   ) {
-    const command = commandOutsideFolders(context, 'Robots.Edit');
+    const command = expecting(commandOutsideFolders(context, 'Robots.Edit'), expectedRevision);
+    const call = ['allowRobot', numberOf(id), groups ?? null, expectedRevision ?? null] as const;
+    const accepted = await once(context, command, key, call);
     const { orchestrator } = context.services;
     const number = numberOf(id);
     const known = botOf(context, id)?.groups ?? [];
-    return botNode(await allowBot(orchestrator, command, number, groups ?? known));
+    return botNode(await allowBot(orchestrator, accepted, number, groups ?? known));
   }
 
   @Mutation(() => BotType, {
     description:
       'Keeps a robot out; what it works on goes on until its leases end. Needs Robots.Edit. Errors: ITEM_NOT_FOUND.',
   })
-  async lockRobot(@Ctx() context: GraphQLContext, @BotIdArg() id: string) {
-    const command = commandOutsideFolders(context, 'Robots.Edit');
-    return botNode(await lockBot(context.services.orchestrator, command, numberOf(id)));
+  async lockRobot(
+    @Ctx() context: GraphQLContext,
+    @BotIdArg() id: string,
+    @RevisionArg() expectedRevision: ExpectedRevision,
+    @KeyArg() key: Key,
+  ) {
+    const command = expecting(commandOutsideFolders(context, 'Robots.Edit'), expectedRevision);
+    const call = ['lockRobot', numberOf(id), expectedRevision ?? null] as const;
+    const accepted = await once(context, command, key, call);
+    return botNode(await lockBot(context.services.orchestrator, accepted, numberOf(id)));
   }
 
   @Mutation(() => BotType, {
     description:
       'Deletes a robot, whose secrets open nothing any more; what it works on is handed out again when its leases end. Needs Robots.Delete. Errors: ITEM_NOT_FOUND.',
   })
-  async deleteRobot(@Ctx() context: GraphQLContext, @BotIdArg() id: string) {
-    const command = commandOutsideFolders(context, 'Robots.Delete');
+  async deleteRobot(
+    @Ctx() context: GraphQLContext,
+    @BotIdArg() id: string,
+    @RevisionArg() expectedRevision: ExpectedRevision,
+    @KeyArg() key: Key,
+  ) {
+    const command = expecting(commandOutsideFolders(context, 'Robots.Delete'), expectedRevision);
+    const call = ['deleteRobot', numberOf(id), expectedRevision ?? null] as const;
+    const accepted = await once(context, command, key, call);
     const { orchestrator, auth } = context.services;
-    const bot = await deleteBot(orchestrator, command, numberOf(id));
+    const bot = await deleteBot(orchestrator, accepted, numberOf(id));
     await auth.revokeTokensOf({ kind: 'bot', principalId: String(bot.id) });
     return botNode(bot);
   }

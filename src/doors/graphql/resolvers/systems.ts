@@ -6,15 +6,16 @@ import { allowSystem, lockSystem, setSystemSources } from '../../../commands/reg
 import type { Access } from '../../../domain/access.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { System } from '../../../domain/system/system.ts';
-import type { GraphQLContext } from '../context.ts';
-import { commandOutsideFolders } from '../context.ts';
+import type { ExpectedRevision, GraphQLContext } from '../context.ts';
+import { commandOutsideFolders, expecting } from '../context.ts';
 import { numberOf } from '../ids.ts';
 import { readConnection } from '../lists/connection.ts';
 import { systemList } from '../lists/taskDefinitionLists.ts';
+import { type Key, once } from '../once.ts';
 import { caughtUp } from '../reading.ts';
 import { PageArgs } from '../types/connection.ts';
 import { SystemConnection, systemNode, SystemSecretType, SystemType } from '../types/system.ts';
-import { AccessArg, type ArgDecorator, NameContainsArg } from './arguments.ts';
+import { AccessArg, type ArgDecorator, KeyArg, NameContainsArg, RevisionArg } from './arguments.ts';
 
 const SystemIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The system by its number.' });
 
@@ -47,18 +48,32 @@ export class Systems {
     description:
       'Lets a system set tasks, also one that was locked. Needs Systems.Edit. Errors: ITEM_NOT_FOUND.',
   })
-  async allowSystem(@Ctx() context: GraphQLContext, @SystemIdArg() id: string) {
-    const command = commandOutsideFolders(context, 'Systems.Edit');
-    return systemNode(await allowSystem(context.services.orchestrator, command, numberOf(id)));
+  async allowSystem(
+    @Ctx() context: GraphQLContext,
+    @SystemIdArg() id: string,
+    @RevisionArg() expectedRevision: ExpectedRevision,
+    @KeyArg() key: Key,
+  ) {
+    const command = expecting(commandOutsideFolders(context, 'Systems.Edit'), expectedRevision);
+    const call = ['allowSystem', numberOf(id), expectedRevision ?? null] as const;
+    const accepted = await once(context, command, key, call);
+    return systemNode(await allowSystem(context.services.orchestrator, accepted, numberOf(id)));
   }
 
   @Mutation(() => SystemType, {
     description:
       'Keeps a system out; the tasks that it has set go on. Needs Systems.Edit. Errors: ITEM_NOT_FOUND.',
   })
-  async lockSystem(@Ctx() context: GraphQLContext, @SystemIdArg() id: string) {
-    const command = commandOutsideFolders(context, 'Systems.Edit');
-    return systemNode(await lockSystem(context.services.orchestrator, command, numberOf(id)));
+  async lockSystem(
+    @Ctx() context: GraphQLContext,
+    @SystemIdArg() id: string,
+    @RevisionArg() expectedRevision: ExpectedRevision,
+    @KeyArg() key: Key,
+  ) {
+    const command = expecting(commandOutsideFolders(context, 'Systems.Edit'), expectedRevision);
+    const call = ['lockSystem', numberOf(id), expectedRevision ?? null] as const;
+    const accepted = await once(context, command, key, call);
+    return systemNode(await lockSystem(context.services.orchestrator, accepted, numberOf(id)));
   }
 
   @Mutation(() => SystemType, {
@@ -73,10 +88,14 @@ export class Systems {
         'Networks such as `10.1.0.0/16`, or addresses, at most 100; none lets it call from anywhere. Where a proxy stands in front of the server, TRUSTED_PROXIES must name it.',
     })
     sources: readonly string[],
+    @RevisionArg() expectedRevision: ExpectedRevision,
+    @KeyArg() key: Key,
   ) {
-    const command = commandOutsideFolders(context, 'Systems.Edit');
+    const command = expecting(commandOutsideFolders(context, 'Systems.Edit'), expectedRevision);
+    const call = ['setSystemSources', numberOf(id), sources, expectedRevision ?? null] as const;
+    const accepted = await once(context, command, key, call);
     const { orchestrator } = context.services;
-    return systemNode(await setSystemSources(orchestrator, command, numberOf(id), checkedSources(sources)));
+    return systemNode(await setSystemSources(orchestrator, accepted, numberOf(id), checkedSources(sources)));
   }
 
   @Mutation(() => SystemSecretType, {
