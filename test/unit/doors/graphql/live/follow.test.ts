@@ -121,7 +121,7 @@ describe('who follows a folder after long', () => {
     const live = followable();
     const stream = follow(live, { folderId: 7 }, 0);
     const next = stream.next();
-    await expect.poll(() => pages).toBeGreaterThan(1);
+    await expect.poll(() => pages, { interval: 1 }).toBeGreaterThan(1);
     await stream.return();
     expect((await next).done).toBe(true);
     expect(pages).toBeLessThan(12);
