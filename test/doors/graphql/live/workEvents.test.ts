@@ -61,6 +61,29 @@ describe('workEvents', () => {
     ]);
   });
 
+  it('tells what is personal opened, and of what was erased nothing but that', async () => {
+    const personal = idOf(
+      await world.within(
+        'mutation { createQueue(input: { name: "Personal", personal: [CONTENT, COMMENTS] }) { id } }',
+      ),
+    );
+    const id = await world.addItem({ queueId: personal, specificContent: '{"Name":"Ada"}' });
+    const subscription = world.open().subscribe(EVENTS, { kind: 'QUEUE_ITEM', id });
+    const { position: after } = await subscription.next();
+    await world.comment(id);
+    const told = await subscription.next();
+    const changes = (data: unknown) => at(data, 'workEvents', 'event', 'changes');
+    expect(changes(told.data)).toEqual([{ field: 'comments.1', after: 'look' }]);
+    await world.within(`mutation { deleteQueueItem(id: "${id}") { id } }`);
+    await world.within(`mutation { eraseItem(id: "${id}") { isComplete } }`);
+    await subscription.next();
+    const erased = await subscription.next();
+    expect(at(erased.data, 'workEvents', 'event', 'type')).toBe('ERASED');
+    const again = world.open().subscribe(EVENTS, { kind: 'QUEUE_ITEM', id, after });
+    await again.next();
+    expect(changes((await again.next()).data)).toEqual([{ field: 'comments.1', after: 'erased' }]);
+  });
+
   it('tells those of a folder, and of other folders none', async () => {
     const folderId = String((await world.createFolder('Elsewhere')).id);
     const elsewhere = idOf(
