@@ -21,6 +21,7 @@ export async function createUser(
 
 /**
  * Changes a user; what is left out stays. Throws ItemNotFound, NameAlreadyUsed (the e-mail address), InvalidArgument,
+ * OptimisticConcurrency where the caller has seen another revision,
  * and ForbiddenOperation for whoever would take from themselves what it takes to undo that.
  */
 export async function editUser(

@@ -110,6 +110,21 @@ describe('a user that is added', () => {
     expect((await make('Dan 3')).codes).toEqual(['UNAUTHENTICATED']);
   });
 
+  it('is changed as its caller has seen it, and once under a key', async () => {
+    const id = await added('Ida', ['READER']);
+    const change = `mutation ($id: ID!, $name: String!, $seen: Int, $key: String) {
+      editUser(id: $id, input: { name: $name }, expectedRevision: $seen, idempotencyKey: $key) { name revision }
+    }`;
+    const first = { id, name: 'first', seen: 0, key: 'once' };
+    const answer = { editUser: { name: 'first', revision: 1 } };
+    expect(await world.data(change, first)).toEqual(answer);
+    expect(await world.data(change, first)).toEqual(answer);
+    const stale = await world.ask(change, { id, name: 'second', seen: 0 });
+    expect(stale.codes).toEqual(['OPTIMISTIC_CONCURRENCY']);
+    const other = await world.ask(change, { id, name: 'second', key: 'once' });
+    expect(other.codes).toEqual(['IDEMPOTENCY_KEY_REUSED']);
+  });
+
   it('has tokens that can be revoked', async () => {
     const id = await added('Eve', ['READER']);
     const first = { token: await tokenFor(id) };

@@ -5,8 +5,8 @@ import type { Permission } from '../../../auth/permissions.ts';
 import type { CommandContext } from '../../../commands/context.ts';
 import { createFolder, createUser, demandUser, editUser } from '../../../commands/people.ts';
 import { DomainError } from '../../../domain/errors.ts';
-import type { GraphQLContext } from '../context.ts';
-import { commandOutsideFolders } from '../context.ts';
+import type { ExpectedRevision, GraphQLContext } from '../context.ts';
+import { commandOutsideFolders, expecting } from '../context.ts';
 import { numberOf } from '../ids.ts';
 import {
   CreateFolderInput,
@@ -17,6 +17,7 @@ import {
 } from '../inputs/peopleInputs.ts';
 import { readConnection } from '../lists/connection.ts';
 import { folderList, userList } from '../lists/directoryLists.ts';
+import { type Key, once } from '../once.ts';
 import { caughtUp } from '../reading.ts';
 import { PageArgs } from '../types/connection.ts';
 import { FolderConnection, folderNode, FolderType } from '../types/folder.ts';
@@ -26,7 +27,7 @@ import {
   UserAccountType,
   UserTokenType,
 } from '../types/userAccount.ts';
-import { type ArgDecorator, NameContainsArg } from './arguments.ts';
+import { type ArgDecorator, KeyArg, NameContainsArg, RevisionArg } from './arguments.ts';
 
 const UserIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The user by its number.' });
 
@@ -70,16 +71,20 @@ export class People {
 
   @Mutation(() => UserAccountType, {
     description:
-      'Changes what a user may do, and whether it is let in, from its next call on. Needs Users.Edit and all folders. Errors: ITEM_NOT_FOUND, NAME_ALREADY_USED (the e-mail address), INVALID_ARGUMENT, FORBIDDEN_OPERATION (to keep oneself out).',
+      'Changes what a user may do, and whether it is let in, from its next call on. Needs Users.Edit and all folders. Errors: ITEM_NOT_FOUND, NAME_ALREADY_USED (the e-mail address), INVALID_ARGUMENT, OPTIMISTIC_CONCURRENCY, FORBIDDEN_OPERATION (to keep oneself out).',
   })
   async editUser(
     @Ctx() context: GraphQLContext,
     @UserIdArg() id: string,
     @Arg('input', () => EditUserInput, { description: 'What is to change.' }) input: EditUserInput,
+    @RevisionArg() expectedRevision: ExpectedRevision,
+    @KeyArg() key: Key,
   ) {
-    const command = commandEverywhere(context, 'Users.Edit');
+    const command = expecting(commandEverywhere(context, 'Users.Edit'), expectedRevision);
     const changes = userChangesOf(input);
-    return userAccountNode(await editUser(context.services.orchestrator, command, numberOf(id), changes));
+    const call = ['editUser', numberOf(id), changes, expectedRevision ?? null] as const;
+    const accepted = await once(context, command, key, call);
+    return userAccountNode(await editUser(context.services.orchestrator, accepted, numberOf(id), changes));
   }
 
   @Mutation(() => Boolean, {
