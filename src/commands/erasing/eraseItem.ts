@@ -57,8 +57,8 @@ function eraseCommand(chain: readonly Attempt[], id: number): Extract<QueueItemC
 const PASSES = 3;
 
 /**
- * Does what is left of an erasure that was decided on one of its attempts, as often as it is called. The key goes last:
- * as long as it is there, something may be left.
+ * Does what is left of an erasure that was decided on one of its attempts, as often as it is called. The key goes when all
+ * attempts are erased: as long as it is there, something may be left. Files that are left are garbage, and collected.
  */
 export async function completeErasure(
   orchestrator: Orchestrator,
@@ -72,13 +72,13 @@ export async function completeErasure(
     chain = await readChain(orchestrator.store, id);
   }
   const isComplete = chain.every(({ item }) => isErased(item));
+  const key = chain[0]?.item.created.key;
+  if (isComplete && key !== undefined) await orchestrator.personal.destroy(key);
   await releaseFiles(
     orchestrator,
     files,
     chain.flatMap(({ allFiles }) => allFiles),
   );
-  const key = chain[0]?.item.created.key;
-  if (isComplete && key !== undefined) await orchestrator.personal.destroy(key);
   return {
     attempts: chain.filter(({ item }) => isErased(item)).map(({ item }) => item.created.id),
     plaintext: kindsIn(chain.flatMap(({ plaintext }) => [...plaintext])),

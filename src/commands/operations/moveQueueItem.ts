@@ -1,5 +1,6 @@
 import { DomainError } from '../../domain/errors.ts';
 import { itemStream } from '../../domain/followUps.ts';
+import { shownText } from '../../domain/personal.ts';
 import type { Queue } from '../../domain/queue/queue.ts';
 import type { QueueItem } from '../../domain/queueItem/queueItem.ts';
 import type { Definitions } from '../../readModel/definitions.ts';
@@ -84,7 +85,7 @@ function checkFits(queue: Queue, { status, created, content }: QueueItem): void 
   if (queue.specificDataJsonSchema !== null)
     checkSchema(
       queue.specificDataJsonSchema,
-      content?.text ?? '{}',
+      shownText(content) ?? '{}',
       'QueueItemViolatesSpecificDataJsonSchema',
     );
 }

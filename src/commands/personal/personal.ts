@@ -36,7 +36,7 @@ export function personalIn(keys: ErasableKeys): Personal {
     { cache: false },
   );
 
-  /** Opens what is sealed under the keys of some chains; null where there is no key, or none any more. */
+  /** Opens what is sealed under the keys of some chains; null where there is no key, another one, or none any more. */
   const opener = async (
     chainKeys: Iterable<string>,
   ): Promise<(field: PersonalField, sealed: Sealed) => string | null> => {

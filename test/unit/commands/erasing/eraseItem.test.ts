@@ -10,7 +10,11 @@ import { setReviewStatus } from '../../../../src/commands/reviewQueueItems.ts';
 import { erasureRounds } from '../../../../src/reactors/completeErasures.ts';
 import { findItem } from '../../../../src/readModel/queries/items.ts';
 import { listComments } from '../../../../src/readModel/queries/comments.ts';
-import { verifyStream } from '../../../../src/store/verifyChains.ts';
+import { importLog } from '../../../../src/store/transfer/importLog.ts';
+import { readEvents } from '../../../../src/store/transfer/readEvents.ts';
+import { verifyChains, verifyStream } from '../../../../src/store/verifyChains.ts';
+import { addItemFile } from '../../../../src/commands/itemReports.ts';
+import { chunksOf, fileOf } from '../../store/transfer/aLog.ts';
 import { alice, codeOfRejection } from '../../../support/given.ts';
 import { contextOf, memoryStore, readLog, startOrchestrator } from '../../../support/orchestrator.ts';
 import { business } from '../../domain/queueItem/world.ts';
@@ -218,5 +222,54 @@ describe('erasing an item', () => {
     world.time.now += 86_400_000;
     await erasureRounds({ ...files, orchestrator: world, onError: rethrow })();
     expect(await keys.find(`item.${item.created.key}`)).toHaveLength(0);
+  });
+
+  it('given a log that was moved without its keys, then its chains hold, and what is encrypted is not shown', async () => {
+    const { store, world, files } = await started();
+    const [first] = await twoAttempts(world);
+    const other = await addQueueItem(world, world.context, 'Q', { content: '{"Text":"still there"}' });
+    await erase(world, first, files);
+    const target = memoryStore();
+    await importLog(target, readEvents(chunksOf(await fileOf(store), 65_536)));
+    expect((await verifyChains(target)).broken).toEqual([]);
+    const elsewhere = await testFiles(target, await testKeys());
+    await caughtUp(elsewhere.reads, target);
+    expect(await findItem(elsewhere.reads, null, first)).toMatchObject({ content: null });
+    const moved = await findItem(elsewhere.reads, null, other.created.id);
+    expect(moved?.content?.text).toBe('erased');
+  });
+
+  it('given keys that were lost, then what came before is gone and what comes then is kept', async () => {
+    const { store, keys, world, files } = await started();
+    await world.queue({ name: 'Q', personal: ['content', 'comments'] });
+    const { created } = await addQueueItem(world, world.context, 'Q', { content: '{"Text":"before"}' });
+    await keys.remove(`item.${created.key}`);
+    await addComment(world, world.context, created.id, 'after');
+    await caughtUp(files.reads, store);
+    expect((await findItem(files.reads, null, created.id))?.content?.text).toBe('erased');
+    expect((await listComments(files.reads, null, all)).rows.map(({ text }) => text)).toEqual(['after']);
+  });
+
+  it('given a file that other work names, or was put a moment ago, then it stays', async () => {
+    const { world, files } = await started();
+    const ids = await twoAttempts(world);
+    const queue = await world.queue({ name: 'R' });
+    const { id } = (await addQueueItem(world, world.context, 'R', {})).created;
+    const leaseId = (await world.claim(queue.id))?.leaseId ?? '';
+    const file = { id: 'c', name: 'c.txt', size: 1, sha256: sha('b') };
+    await addItemFile(world, world.context, id, { leaseId }, file);
+    const before: (number | undefined)[] = [];
+    const remembering = {
+      reads: files.reads,
+      files: {
+        delete: async (sha256: string, storedBefore?: number) => {
+          before.push(storedBefore);
+          return files.files.delete(sha256, storedBefore);
+        },
+      },
+    };
+    expect((await erase(world, ids[0], remembering)).isComplete).toBe(true);
+    expect(files.deleted).toEqual([sha('a')]);
+    expect(before).toEqual([world.time.now - 60_000]);
   });
 });
