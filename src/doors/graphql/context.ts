@@ -105,6 +105,17 @@ export function commandOutsideFolders(context: GraphQLContext, permission: Permi
   return contextIn(context, NO_FOLDER);
 }
 
+/**
+ * The same of a command that reaches into all folders: who works in some only could else let others, or themselves, into
+ * the rest.
+ */
+export function commandEverywhere(context: GraphQLContext, permission: Permission): CommandContext {
+  const command = commandOutsideFolders(context, permission);
+  if (context.caller.folders !== 'all')
+    throw new DomainError('ForbiddenOperation', 'Only those may do this who work in all folders.');
+  return command;
+}
+
 function contextIn({ caller, requestId, signal }: GraphQLContext, folderId: number): CommandContext {
   signal.throwIfAborted();
   return { tenantId: caller.tenantId, folderId, principal: caller.principal, door: 'graphql', requestId };

@@ -20,6 +20,7 @@ import { DirectoryQueries } from './resolvers/directoryQueries.ts';
 import { FolderQueries } from './resolvers/folderQueries.ts';
 import { Leases } from './resolvers/leases.ts';
 import { Erasures } from './resolvers/erasure.ts';
+import { MachineRobots } from './resolvers/machineRobots.ts';
 import { OperationMutations } from './resolvers/operationMutations.ts';
 import { OperationQueries } from './resolvers/operationQueries.ts';
 import { People } from './resolvers/people.ts';
@@ -75,6 +76,7 @@ export const createSchema = (): GraphQLSchema =>
       Systems,
       People,
       DirectoryQueries,
+      MachineRobots,
       FolderQueries,
       ProcessQueries,
       ProcessFields,

@@ -72,6 +72,37 @@ describe('robots', () => {
   });
 });
 
+describe('a robot of a machine', () => {
+  it('is added with the key of its machine, by which its sessions begin, until it is deleted', async () => {
+    const input = { name: 'DocBot', machineName: 'MBOBOC', username: 'CORP\\docbot', userId: '1' };
+    const add =
+      'mutation ($input: AddMachineRobotInput!) { addMachineRobot(input: $input) { machineKey robot { id name machineName } } }';
+    const added = at(await world.data(add, { input }), 'addMachineRobot');
+    expect(added).toMatchObject({ robot: { name: 'DocBot', machineName: 'MBOBOC' } });
+    const session = { machineKey: String(at(added, 'machineKey')), userName: 'CORP\\docbot', address: '::1' };
+    const { auth } = world.services;
+    const key = await auth.beginSession(session);
+    expect((await world.ask(add, { input })).codes).toEqual(['NAME_ALREADY_USED']);
+    const remove = 'mutation ($id: ID!) { deleteMachineRobot(id: $id) { name } }';
+    const id = at(added, 'robot', 'id');
+    expect(await world.data(remove, { id })).toEqual({ deleteMachineRobot: { name: 'DocBot' } });
+    await expect(auth.beginSession(session)).rejects.toMatchObject({ code: 'InvalidCredentials' });
+    await expect(auth.authenticate(`UiRobot ${key}`)).rejects.toMatchObject({ code: 'Unauthenticated' });
+    expect((await world.ask(remove, { id })).codes).toEqual(['ITEM_NOT_FOUND']);
+  });
+
+  it('is not for who works in some folders only', async () => {
+    const { id: folder } = await world.createFolder('Narrow');
+    const admin = await world.createUser('a narrow admin', ['admin'], [folder]);
+    const { codes } = await world.ask(
+      'mutation { addMachineRobot(input: { name: "N", machineName: "M" }) { machineKey } }',
+      {},
+      { token: await world.tokenOf(admin.id) },
+    );
+    expect(codes).toEqual(['FORBIDDEN_OPERATION']);
+  });
+});
+
 describe('queues', () => {
   it('are listed across the folders of the caller', async () => {
     const folder = await world.createFolder('Other');

@@ -132,7 +132,7 @@ describe('somebody with rights in another folder', () => {
 });
 
 /** Streams of what belongs to no folder, and of the names and numbers that it takes. */
-const ofNoFolder = /^(?:name-bot\.|(?:bot|system|verification|ids|idempotency)-)/;
+const ofNoFolder = /^(?:name-(?:bot|system)\.|(?:bot|system|verification|ids|idempotency)-)/;
 
 const eventsAfter = async (after: number): Promise<string[]> => {
   const events = await world.services.orchestrator.store.readAll({ after, maxCount: 1_000 });

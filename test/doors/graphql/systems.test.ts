@@ -192,3 +192,27 @@ describe('roles', () => {
     ]);
   });
 });
+
+describe('registerSystem', () => {
+  const register =
+    'mutation ($input: RegisterSystemInput!) { registerSystem(input: $input) { id name description access } }';
+  const uuid = '77777777-1111-4222-8333-444444444444';
+
+  it('lets a system wait to be let in, once', async () => {
+    const input = { uuid, name: 'ERP', description: 'Sets invoices' };
+    const first = await world.data(register, { input });
+    expect(first).toMatchObject({
+      registerSystem: { name: 'ERP', description: 'Sets invoices', access: 'REQUEST' },
+    });
+    expect(await world.data(register, { input: { ...input, name: 'Another name' } })).toEqual(first);
+    expect((await world.ask(register, { input })).text).not.toContain(uuid);
+  });
+
+  it.each([
+    ['a UUID that is none', { uuid: 'x', name: 'ERP' }],
+    ['no name', { uuid, name: '' }],
+  ])('refuses %s', async (_, input) => {
+    const isNew = { ...input, ...(input.uuid === uuid && { uuid: uuid.replaceAll('7', '8') }) };
+    expect((await world.ask(register, { input: isNew })).codes).toEqual(['INVALID_ARGUMENT']);
+  });
+});

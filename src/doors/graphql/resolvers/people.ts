@@ -1,12 +1,9 @@
 import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { anotherSecret } from '../../../auth/anotherSecret.ts';
 import { demand } from '../../../auth/caller.ts';
-import type { Permission } from '../../../auth/permissions.ts';
-import type { CommandContext } from '../../../commands/context.ts';
 import { createFolder, createUser, demandUser, editUser } from '../../../commands/people.ts';
-import { DomainError } from '../../../domain/errors.ts';
 import type { ExpectedRevision, GraphQLContext } from '../context.ts';
-import { commandOutsideFolders, expecting } from '../context.ts';
+import { commandEverywhere, expecting } from '../context.ts';
 import { numberOf } from '../ids.ts';
 import {
   CreateFolderInput,
@@ -136,12 +133,4 @@ export class People {
     const folder = { name, description: description ?? null, parentId: parent };
     return folderNode(await createFolder(context.services.orchestrator, command, folder));
   }
-}
-
-/** Who works in some folders only could else let others, or themselves, into all of them. */
-function commandEverywhere(context: GraphQLContext, permission: Permission): CommandContext {
-  const command = commandOutsideFolders(context, permission);
-  if (context.caller.folders !== 'all')
-    throw new DomainError('ForbiddenOperation', 'Only those may do this who work in all folders.');
-  return command;
 }

@@ -2,13 +2,19 @@ import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { anotherSecret } from '../../../auth/anotherSecret.ts';
 import { demand } from '../../../auth/caller.ts';
 import { checkedSources } from '../../../auth/sources.ts';
-import { allowSystem, lockSystem, setSystemSources } from '../../../commands/registerSystem.ts';
+import {
+  allowSystem,
+  lockSystem,
+  registerSystem,
+  setSystemSources,
+} from '../../../commands/registerSystem.ts';
 import type { Access } from '../../../domain/access.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { System } from '../../../domain/system/system.ts';
 import type { ExpectedRevision, GraphQLContext } from '../context.ts';
 import { commandOutsideFolders, expecting } from '../context.ts';
 import { numberOf } from '../ids.ts';
+import { RegisterSystemInput } from '../inputs/systemInput.ts';
 import { readConnection } from '../lists/connection.ts';
 import { systemList } from '../lists/taskDefinitionLists.ts';
 import { type Key, once } from '../once.ts';
@@ -42,6 +48,20 @@ export class Systems {
   ) {
     demand(context.caller, 'Systems.View');
     return readConnection(context, systemList(await caughtUp(context), { nameContains, access }), page);
+  }
+
+  @Mutation(() => SystemType, {
+    description:
+      "Registers a system, as it can itself through ELMA's routes: it is then to be let in with allowSystem. One that is known stays as it is. Needs Systems.Create. Errors: INVALID_ARGUMENT, TOO_MANY_REQUESTS (too many wait to be let in).",
+  })
+  async registerSystem(
+    @Ctx() context: GraphQLContext,
+    @Arg('input', () => RegisterSystemInput, { description: 'The system.' })
+    { uuid, name, description }: RegisterSystemInput,
+  ) {
+    const command = commandOutsideFolders(context, 'Systems.Create');
+    const registration = { key: uuid, name, description: description ?? null };
+    return systemNode(await registerSystem(context.services.orchestrator, command, registration));
   }
 
   @Mutation(() => SystemType, {

@@ -37,6 +37,15 @@ export const robotNode = ({ id, key, name, machineName }: Robot): RobotType => (
   machineName,
 });
 
+@ObjectType('AddedMachineRobot', { simpleResolvers: true, description: 'A robot that was added.' })
+export class AddedMachineRobotPayload {
+  @Field(() => RobotType, { description: 'The robot.' })
+  declare readonly robot: RobotType;
+
+  @Field(() => String, { description: 'The key of its machine, a UUID. It is shown this once.' })
+  declare readonly machineKey: string;
+}
+
 @ObjectType('Principal', { simpleResolvers: true, description: 'Who has given a command.' })
 export class PrincipalType {
   @Field(() => PrincipalKindEnum, { description: 'What kind of caller it is.' })
