@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openText, sealText } from '../../../../src/commands/personal/cipher.ts';
 
@@ -18,6 +19,21 @@ describe('the cipher of personal content', () => {
   it('given any text, when it is sealed and opened, then it is the same', () => {
     for (const text of texts)
       expect(openText(key, 'content', sealText(key, chain, 'content', text))).toBe(text);
+  });
+
+  it('given any characters, halves of surrogate pairs too, then they come back, and no two texts look alike', () => {
+    const anyText = fc.string({
+      unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+    });
+    fc.assert(
+      fc.property(anyText, anyText, (one, other) => {
+        const [a, b] = [sealText(key, chain, 'comment', one), sealText(key, chain, 'comment', other)];
+        expect(openText(key, 'comment', a)).toBe(one);
+        expect(a.iv === b.iv).toBe(one === other);
+      }),
+    );
+    const halves = ['\uD83D', '\uD83E', '\uFFFD'].map((text) => sealText(key, chain, 'comment', text).iv);
+    expect(new Set(halves).size).toBe(3);
   });
 
   it('given one text, when it is sealed twice, then both are equal', () => {
