@@ -31,6 +31,8 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
           'Subscriptions need a WebSocket, or server-sent events at /graphql/stream.',
         ),
       );
+    // Who logs in writes nothing into the log, and has seen nothing of it.
+    if (contextValue.isLogIn) return;
     const refusal = isMutation(operation) ? whyNoWrites(contextValue.services) : null;
     if (refusal !== null) throw requestError(refusal);
     await hear(contextValue);
@@ -41,9 +43,10 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
       if (cause !== null) log.error({ err: cause, requestId, path: error.path }, 'a GraphQL request failed');
     }
   },
-  willSendResponse: async ({ response, operation, contextValue: { services, caller, reading } }) => {
+  willSendResponse: async ({ response, operation, contextValue }) => {
+    const { services, caller, reading, isLogIn } = contextValue;
     const { body, http } = response;
-    if (body.kind !== 'single') return;
+    if (isLogIn || body.kind !== 'single') return;
     if (isMutation(operation)) await services.seen.wrote(caller.principal);
     const extensions = {
       ...(isMutation(operation) && { position: positionNow(services) }),

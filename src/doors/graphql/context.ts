@@ -10,6 +10,8 @@ import { numberOf } from './ids.ts';
 import { type Loaders, loadersFor } from './lists/loaders.ts';
 import type { Reader } from './reading.ts';
 import { caughtUp, waitAlsoFor } from './reading.ts';
+import { isLogIn, nobody } from './logInDocument.ts';
+import { askedDocument } from './persistedDocuments.ts';
 import { type StatusLoaders, statusLoaders } from './statusLoaders.ts';
 
 /** What resolvers know of the request that they answer. */
@@ -17,6 +19,10 @@ export interface GraphQLContext extends Reader {
   readonly requestId: string;
   readonly log: FastifyBaseLogger;
   readonly headers: FastifyRequest['headers'];
+  /** Where the request comes from. */
+  readonly address: string;
+  /** Its document does nothing but log in: nobody is known to call. */
+  readonly isLogIn: boolean;
   readonly status: StatusLoaders;
   readonly loaders: Loaders;
   /** Calls back if the caller has gone, or its time is over, before it could be answered. */
@@ -30,14 +36,16 @@ export async function contextOf(
   reply: FastifyReply,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<GraphQLContext> {
-  const { headers, id, log } = request;
-  const caller = await services.auth.authenticate(headers.authorization);
+  const { headers, id, log, ip: address } = request;
+  const logsIn = request.method === 'POST' && isLogIn(askedDocument(request).query);
+  const caller = logsIn ? nobody : await services.auth.authenticate(headers.authorization);
   if (services.unready() !== null) throw new DomainError('NotReady');
   const reader: Reader = { services, caller, signal, reading: { position: 0, behindMs: 0, rows: 0 } };
   waitAlsoFor(reader, headers['x-orchestream-position']);
   const reads = (): ReturnType<typeof caughtUp> => caughtUp(reader);
   const loading = { status: statusLoaders(reads), loaders: loadersFor(reads, services.sessions) };
-  return { ...reader, requestId: id, log, headers, ...loading, onGone: goneOf(reply, signal) };
+  const asked = { requestId: id, log, headers, address, isLogIn: logsIn };
+  return { ...reader, ...asked, ...loading, onGone: goneOf(reply, signal) };
 }
 
 function goneOf({ raw }: FastifyReply, signal: AbortSignal): GraphQLContext['onGone'] {

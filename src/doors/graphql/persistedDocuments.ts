@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
-import type { ApolloServerOptionsWithSchema } from '@apollo/server';
+import type { ApolloServerOptionsWithSchema, BaseContext } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import { stripIgnoredCharacters } from 'graphql';
 import { DomainError } from '../../domain/errors.ts';
-import type { GraphQLContext } from './context.ts';
 
 /** The only documents that are run. */
 export interface Safelist {
@@ -95,7 +94,7 @@ function parsed(text: string): unknown {
  */
 export const persistedQueriesOf = (
   safelist: Safelist | null,
-): NonNullable<ApolloServerOptionsWithSchema<GraphQLContext>['persistedQueries']> =>
+): NonNullable<ApolloServerOptionsWithSchema<BaseContext>['persistedQueries']> =>
   safelist === null
     ? {}
     : {

@@ -20,6 +20,7 @@ import { DirectoryQueries } from './resolvers/directoryQueries.ts';
 import { FolderQueries } from './resolvers/folderQueries.ts';
 import { Leases } from './resolvers/leases.ts';
 import { Erasures } from './resolvers/erasure.ts';
+import { LogIn } from './resolvers/logIn.ts';
 import { MachineRobots } from './resolvers/machineRobots.ts';
 import { OperationMutations } from './resolvers/operationMutations.ts';
 import { OperationQueries } from './resolvers/operationQueries.ts';
@@ -77,6 +78,7 @@ export const createSchema = (): GraphQLSchema =>
       People,
       DirectoryQueries,
       MachineRobots,
+      LogIn,
       FolderQueries,
       ProcessQueries,
       ProcessFields,
