@@ -55,6 +55,22 @@ describe('reviewers', () => {
   });
 });
 
+describe('a user and a folder', () => {
+  it('are found by their numbers and UUIDs, in no folder of others', async () => {
+    const one = await world.createFolder('Found');
+    const reader = await world.createUser('finder', ['reader'], [one.id]);
+    const as = { token: await world.tokenOf(reader.id) };
+    const query =
+      'query ($user: ID!, $id: ID, $key: ID) { user(id: $user) { userName } folder(id: $id, key: $key) { name } }';
+    const found = { user: { userName: 'finder' }, folder: { name: 'Found' } };
+    const user = String(reader.id);
+    expect(await world.data(query, { user, id: String(one.id) }, as)).toEqual(found);
+    expect(await world.data(query, { user, key: one.key }, as)).toEqual(found);
+    expect(await world.data(query, { user: '4711', id: '1' }, as)).toEqual({ user: null, folder: null });
+    expect((await world.ask(query, { user, key: 'x' }, as)).codes).toEqual(['INVALID_ARGUMENT']);
+  });
+});
+
 describe('robots', () => {
   it('are those with keys, page by page', async () => {
     const data = { machineName: 'M', username: null, description: null, type: 'Unattended' };

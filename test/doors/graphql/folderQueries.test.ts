@@ -63,6 +63,10 @@ describe('what happened in a folder', () => {
     expect(await pagesOf(`queueItemEvents(queueItemId: "${second}")`, 'queueItemId type')).toEqual([
       { queueItemId: second, type: 'CREATE' },
     ]);
+    const [, { id } = { id: '' }] = (await pagesOf('queueItemEvents(time: {})', 'id')) as { id: string }[];
+    expect(await pagesOf(`queueItemEvents(id: "${id}")`, 'id status')).toEqual([
+      { id, status: 'IN_PROGRESS' },
+    ]);
     expect(await pagesOf('queueItemEvents(time: { from: "2100-01-01" })', 'id')).toEqual([]);
   });
 });

@@ -27,6 +27,9 @@ type Time = DateTimeRange | null | undefined;
 const ItemArg = (): ArgDecorator =>
   Arg('queueItemId', () => ID, { nullable: true, description: 'Of this item alone.' });
 
+const NumberArg = (): ArgDecorator =>
+  Arg('id', () => ID, { nullable: true, description: 'The one with this number alone.' });
+
 const TimeArg = (): ArgDecorator =>
   Arg('time', () => DateTimeRange, { nullable: true, description: 'Within this time.' });
 
@@ -41,11 +44,12 @@ export class FolderQueries {
     @Ctx() context: GraphQLContext,
     @Args(() => PageArgs) page: PageArgs,
     @ItemArg() queueItemId: Id,
+    @NumberArg() id: Id,
     @TimeArg() time: Time,
     @FolderArg() folderId: FolderId,
   ) {
     const folder = folderToRead(context, 'Transactions.View', folderId);
-    const filter = filterOf('Timestamp', queueItemId, time);
+    const filter = filterOf('Timestamp', { queueItemId, id, time });
     return readConnection(context, folderHistoryList(await caughtUp(context), folder, filter), page);
   }
 
@@ -56,11 +60,12 @@ export class FolderQueries {
     @Ctx() context: GraphQLContext,
     @Args(() => PageArgs) page: PageArgs,
     @ItemArg() queueItemId: Id,
+    @NumberArg() id: Id,
     @TimeArg() time: Time,
     @FolderArg() folderId: FolderId,
   ) {
     const folder = folderToRead(context, 'Transactions.View', folderId);
-    const filter = filterOf('CreationTime', queueItemId, time);
+    const filter = filterOf('CreationTime', { queueItemId, id, time });
     return readConnection(context, folderCommentList(await caughtUp(context), folder, filter), page);
   }
 
@@ -90,7 +95,17 @@ export class FolderQueries {
   }
 }
 
-function filterOf(property: string, itemId: Id, time: Time): QueryExpression | null {
-  const parts = [isNumber('QueueItemId', itemId, 'queueItemId'), ...isWithin(property, time)];
+interface Asked {
+  readonly queueItemId: Id;
+  readonly id: Id;
+  readonly time: Time;
+}
+
+function filterOf(property: string, { queueItemId, id, time }: Asked): QueryExpression | null {
+  const parts = [
+    isNumber('QueueItemId', queueItemId, 'queueItemId'),
+    isNumber('Id', id, 'id'),
+    ...isWithin(property, time),
+  ];
   return all(parts.filter((part) => part !== null));
 }
