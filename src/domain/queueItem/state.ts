@@ -143,16 +143,20 @@ function edited(item: QueueItem, data: EditData): QueueItem {
   };
 }
 
-/** An attempt that was begun at the same moment is erased once more, with what has come to it. */
-const erased = (item: QueueItem, { comments = [] }: ErasedData, at: Instant): QueueItem => ({
-  ...item,
-  content: null,
-  output: null,
-  analytics: null,
-  files: [],
-  comments: erasedComments(item.comments, comments),
-  erasedAt: item.erasedAt ?? at,
-});
+/** It may come twice: what has come to the item at the same moment goes with the second one. */
+function erased(item: QueueItem, { comments = [] }: ErasedData, at: Instant): QueueItem {
+  const { content: _, ...created } = item.created;
+  return {
+    ...item,
+    created,
+    content: null,
+    output: null,
+    analytics: null,
+    files: [],
+    comments: erasedComments(item.comments, comments),
+    erasedAt: item.erasedAt ?? at,
+  };
+}
 
 /** An edit takes a value away with null. */
 const unlessAbsent = <T>(change: T | null | undefined, value: T | null): T | null =>

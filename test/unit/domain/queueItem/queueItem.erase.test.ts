@@ -31,6 +31,7 @@ describe('erasing an item', () => {
       erasedAt: second(4),
       version: 4,
     });
+    expect(state.created).not.toHaveProperty('content');
     expect(state.comments.get(2)).toMatchObject({ text: 'erased', author: alice, at: second(2) });
   });
 
