@@ -12,6 +12,7 @@ import { diffTable, workAsOfTable } from './exports/momentExports.ts';
 import { Parameters } from './exports/parameters.ts';
 import type { ExportTable } from './exports/table.ts';
 import { contentTypes, exportText, formats } from './exports/table.ts';
+import { tasksTable } from './exports/tasksExport.ts';
 import { trailTable } from './exports/trailExport.ts';
 import { chainTable, verificationTable } from './exports/verificationExports.ts';
 import type { Services } from './services.ts';
@@ -31,6 +32,7 @@ const exportsByName: Readonly<Record<string, Export>> = {
   diff: async (services, caller, parameters) =>
     diffTable(services, await workIn(services, caller, parameters), parameters),
   'queue-items': itemsTable,
+  tasks: tasksTable,
   'audit-trail': trailTable,
   anchors: (services) => anchorsTable(services),
   chain: async (services, caller, parameters) =>

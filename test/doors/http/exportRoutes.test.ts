@@ -191,6 +191,38 @@ describe('/export/queue-items', () => {
   });
 });
 
+describe('/export/tasks', () => {
+  it('has the tasks of the demo with the hash that each is at, as they are and as they were', async () => {
+    const demo = await startApp({ isDemo: true });
+    const exported = async (route: string): Promise<Readonly<Record<string, unknown>>[]> => {
+      const { text } = await demo.request('GET', `/export/${route}`);
+      const lines = text.trimEnd().split('\n');
+      return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+    try {
+      const tasks = await exported('tasks');
+      expect(tasks.map(({ id, status }) => [id, status])).toEqual([
+        [717, 'DONE'],
+        [955, 'DONE'],
+      ]);
+      const history = await exported('history?kind=TASK&id=955');
+      const [, last] = tasks;
+      expect(last?.['hash']).toBe(history[Number(last?.['revision'])]?.['hash']);
+      const then = history.find(({ status }) => status === 'EXECUTING');
+      const asOf = encodeURIComponent(String(then?.['at']));
+      const before = (await exported(`tasks?asOf=${asOf}`)).find(({ id }) => id === 955);
+      expect(before).toMatchObject({
+        status: 'EXECUTING',
+        revision: then?.['revision'],
+        hash: then?.['hash'],
+      });
+      expect(await exported(`tasks?status=QUEUE&processId=4711`)).toEqual([]);
+    } finally {
+      await demo.stop();
+    }
+  });
+});
+
 describe('/export/work-as-of and /export/diff', () => {
   it('have the fields at a moment, and what differs between two', async () => {
     const rows = await rowsOf('work-as-of?kind=QUEUE_ITEM&id=1&revision=1');
@@ -285,6 +317,7 @@ const routes = [
   'work-as-of?kind=QUEUE_ITEM&id=1&revision=0',
   'diff?kind=QUEUE_ITEM&id=1',
   'queue-items',
+  'tasks',
   'audit-trail',
   'anchors',
   'chain?kind=QUEUE_ITEM&id=1',
@@ -310,6 +343,7 @@ describe('an export', () => {
       404,
       404,
       404,
+      true,
       true,
       true,
       false,
@@ -340,6 +374,8 @@ describe('an export', () => {
     ['work-as-of?kind=QUEUE_ITEM&id=1&at=never', 400],
     ['queue-items?asOf=2999-01-01', 400],
     ['queue-items?asOf=2020-01-01', 400],
+    ['tasks?asOf=2020-01-01', 400],
+    ['tasks?status=NEW', 400],
     ['audit-trail?principalKind=USER', 400],
     ['proof?kind=QUEUE_ITEM&id=1&revision=9', 404],
     ['nothing', 404],

@@ -4,7 +4,7 @@ import type { TaskHistoryEntry } from '../../../readModel/queries/taskHistory.ts
 import { listTasks, type TaskView } from '../../../readModel/queries/tasks.ts';
 import type { WorkInFolder } from '../../../readModel/queries/workEvents.ts';
 import type { PlacedLogLine } from '../../../readModel/queries/workLog.ts';
-import type { ReadModels } from '../../../readModel/readModels.ts';
+import type { Queries } from '../../../readModel/readModels.ts';
 import type { Sorting } from '../inputs/order.ts';
 import { taskNode, type TaskType } from '../types/task.ts';
 import {
@@ -21,7 +21,7 @@ import type { Loaders } from './loaders.ts';
 
 /** Tasks of a folder. */
 export const taskList = (
-  reads: ReadModels,
+  reads: Queries,
   folderId: number,
   filter: QueryExpression | null,
   sorting: Sorting<TaskView>,

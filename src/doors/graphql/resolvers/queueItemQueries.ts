@@ -1,9 +1,6 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
-import { demandSinceBeginning } from '../../../audit/beginning.ts';
-import { demand } from '../../../auth/caller.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import { findItem, findItemByUniqueKey } from '../../../readModel/queries/items.ts';
-import type { Queries } from '../../../readModel/readModels.ts';
 import type { FolderId, GraphQLContext } from '../context.ts';
 import { folderToRead } from '../context.ts';
 import { numberOf, oneOf, uuidOf } from '../ids.ts';
@@ -12,7 +9,7 @@ import { conditionOf, QueueItemFilter } from '../inputs/queueItemFilter.ts';
 import { readConnection } from '../lists/connection.ts';
 import { itemList } from '../lists/lists.ts';
 import { caughtUp } from '../reading.ts';
-import { DateTime } from '../scalars/dateTime.ts';
+import { AsOfArg, rowsAt } from '../rowsAt.ts';
 import { PageArgs } from '../types/connection.ts';
 import { QueueItemConnection, queueItemNode, QueueItemType } from '../types/queueItem.ts';
 import { FolderArg } from './arguments.ts';
@@ -52,11 +49,7 @@ export class QueueItemQueries {
     filter: QueueItemFilter | null | undefined,
     @Arg('order', () => QueueItemOrder, { nullable: true, description: 'In which order.' })
     order: QueueItemOrder | null | undefined,
-    @Arg('asOf', () => DateTime, {
-      nullable: true,
-      description:
-        'As they were at this instant. The rows are made from the log when they are first asked for, which takes a while where that is long. What leads beyond an item is of today.',
-    })
+    @AsOfArg()
     asOf: Instant | null | undefined,
     @FolderArg() folderId: FolderId,
   ) {
@@ -65,12 +58,4 @@ export class QueueItemQueries {
     const list = itemList(await rowsAt(context, asOf), folder, condition, itemSorting(order));
     return readConnection(context, list, page);
   }
-}
-
-/** The rows of today, or as they were at an instant. Throws as Snapshots do, ForbiddenOperation, InvalidArgument. */
-async function rowsAt(context: GraphQLContext, asOf: Instant | null | undefined): Promise<Queries> {
-  if (typeof asOf !== 'string') return caughtUp(context);
-  demand(context.caller, 'Audit.View');
-  await demandSinceBeginning(await caughtUp(context), asOf, 'asOf');
-  return context.services.audit.snapshots.at(asOf);
 }

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
+import type { Instant } from '../../../domain/instant.ts';
 import { findTask } from '../../../readModel/queries/tasks.ts';
 import type { FolderId, GraphQLContext } from '../context.ts';
 import { folderToRead } from '../context.ts';
@@ -8,6 +9,7 @@ import { taskConditionOf, TaskFilter } from '../inputs/taskInputs.ts';
 import { readConnection } from '../lists/connection.ts';
 import { taskList } from '../lists/workLists.ts';
 import { caughtUp } from '../reading.ts';
+import { AsOfArg, rowsAt } from '../rowsAt.ts';
 import { PageArgs } from '../types/connection.ts';
 import { TaskConnection, taskNode, TaskType } from '../types/task.ts';
 import { FolderArg } from './arguments.ts';
@@ -30,7 +32,7 @@ export class TaskQueries {
 
   @Query(() => TaskConnection, {
     description:
-      'The tasks of a folder, deleted ones too; the newest first unless an order is given. Needs Tasks.View.',
+      'The tasks of a folder, deleted ones too; the newest first unless an order is given. Needs Tasks.View; with `asOf` Audit.View, too, and with the errors of `queueItems`.',
   })
   async tasks(
     @Ctx() context: GraphQLContext,
@@ -39,10 +41,17 @@ export class TaskQueries {
     filter: TaskFilter | null | undefined,
     @Arg('order', () => TaskOrder, { nullable: true, description: 'In which order.' })
     order: TaskOrder | null | undefined,
+    @AsOfArg()
+    asOf: Instant | null | undefined,
     @FolderArg() folderId: FolderId,
   ) {
     const folder = folderToRead(context, 'Tasks.View', folderId);
-    const list = taskList(await caughtUp(context), folder, taskConditionOf(filter ?? {}), taskSorting(order));
+    const list = taskList(
+      await rowsAt(context, asOf),
+      folder,
+      taskConditionOf(filter ?? {}),
+      taskSorting(order),
+    );
     return readConnection(context, list, page);
   }
 }

@@ -81,6 +81,20 @@ export const describeExports = (): DoorDescription => ({
     },
     {
       method: 'get',
+      path: '/export/tasks',
+      summary: 'Tasks, as they are or as they were at an instant.',
+      parameters: [
+        folder,
+        asked('processId', 'Of this process.', whole),
+        asked('systemId', 'Set by this system.', whole),
+        asked('status', 'With this status, as GraphQL names it.'),
+        asked('asOf', 'As they were at this instant.', instant),
+        format,
+      ],
+      answers: lines('The tasks'),
+    },
+    {
+      method: 'get',
       path: '/export/audit-trail',
       summary: 'Who has done what, across all streams.',
       parameters: [

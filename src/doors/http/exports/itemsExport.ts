@@ -1,23 +1,16 @@
 import type { Caller } from '../../../auth/caller.ts';
-import { demandSinceBeginning } from '../../../audit/beginning.ts';
-import { demand, demandFolder } from '../../../auth/caller.ts';
 import { itemStream } from '../../../domain/followUps.ts';
-import { fromMilliseconds } from '../../../domain/instant.ts';
 import { ERASED } from '../../../domain/personal.ts';
 import type { QueueItem } from '../../../domain/queueItem/queueItem.ts';
 import { statuses, type Status } from '../../../domain/queueItem/statusMachine.ts';
 import type { QueryExpression } from '../../../readModel/expression/ast.ts';
 import { listItems } from '../../../readModel/queries/items.ts';
-import type { Folders } from '../../../readModel/queries/list.ts';
-import type { Queries } from '../../../readModel/readModels.ts';
-import type { EventStore } from '../../../store/eventStore.ts';
-import { hashOf } from '../../../store/hashChain.ts';
 import type { Services } from '../services.ts';
 import { screaming } from '../screaming.ts';
 import type { Parameters } from './parameters.ts';
+import type { Search } from './search.ts';
+import { allById, compare, hashAt, searchOf } from './search.ts';
 import type { ExportRow, ExportTable } from './table.ts';
-
-const PAGE = 500;
 
 const columns = [
   'id',
@@ -57,21 +50,10 @@ export async function itemsTable(
   caller: Caller,
   parameters: Parameters,
 ): Promise<ExportTable> {
-  demand(caller, 'Transactions.View');
-  const folder = parameters.number('folderId');
-  if (folder !== undefined) demandFolder(caller, folder);
-  const own: Folders = caller.folders === 'all' ? null : caller.folders;
-  const folders = folder === undefined ? own : [folder];
-  const asOf = parameters.instant('asOf');
   const filters = filtersOf(parameters);
-  if (asOf !== undefined) await demandSinceBeginning(services.reads, asOf, 'asOf');
-  const reads = asOf === undefined ? services.reads : await services.audit.snapshots.at(asOf);
-  const rows = rowsOf(reads, services.orchestrator.store, folders, filters);
-  return {
-    name: asOf === undefined ? 'queue-items' : `queue-items-as-of-${asOf.replaceAll(':', '')}`,
-    columns,
-    rows,
-  };
+  const what = { name: 'queue-items', permission: 'Transactions.View' } as const;
+  const search = await searchOf(services, caller, parameters, what);
+  return { name: search.name, columns, rows: rowsOf(services, search, filters) };
 }
 
 function filtersOf(parameters: Parameters): QueryExpression[] {
@@ -83,49 +65,21 @@ function filtersOf(parameters: Parameters): QueryExpression[] {
   ];
 }
 
-const compare = (
-  property: string,
-  operator: 'eq' | 'gt',
-  type: 'number' | 'enum',
-  value: string,
-): QueryExpression => ({
-  kind: 'compare',
-  operator,
-  left: { kind: 'property', path: [property] },
-  right: { kind: 'literal', literal: { type, value } },
-});
-
 async function* rowsOf(
-  reads: Queries,
-  log: Pick<EventStore, 'readStream'>,
-  folders: Folders,
+  { orchestrator: { store } }: Services,
+  { reads, folders }: Search,
   filters: readonly QueryExpression[],
 ): AsyncGenerator<ExportRow> {
-  for (let last = 0; ;) {
-    const operands = [...filters, compare('Id', 'gt', 'number', String(last))];
-    const { rows } = await listItems(reads, folders, {
-      filter: { kind: 'and', operands },
-      orderBy: [{ expression: { kind: 'property', path: ['Id'] }, direction: 'asc' }],
-      top: PAGE,
-      skip: 0,
-      count: false,
-      // No condition asks for it.
-      now: fromMilliseconds(0),
-    });
-    for (const item of rows) yield rowOf(item, await hashAt(log, item));
-    const next = rows.at(-1)?.created.id;
-    if (next === undefined) return;
-    last = next;
-  }
+  const items = allById(
+    (query) => listItems(reads, folders, query),
+    filters,
+    ({ created }) => created.id,
+  );
+  for await (const item of items)
+    yield rowOf(item, await hashAt(store, itemStream(item.created.id), revisionOf(item)));
 }
 
 const revisionOf = ({ version, created }: QueueItem): number => version - (created.rowVersionBase ?? 0);
-
-async function hashAt(log: Pick<EventStore, 'readStream'>, item: QueueItem): Promise<string | null> {
-  const revision = revisionOf(item);
-  const [event] = await log.readStream(itemStream(item.created.id), { from: revision, maxCount: 1 });
-  return event?.revision === revision ? hashOf(event) : null;
-}
 
 /** Rows do not say which of its contents an erased item has had. */
 function contentsOf({ content, output, analytics, erasedAt }: QueueItem): ExportRow {
