@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { isEnumType } from 'graphql';
+import { createSchema } from '../../../src/doors/graphql/schema.ts';
+import { errorCodeOf } from '../../../src/doors/graphql/types/errorCode.ts';
 import { codeOf } from '../../../src/doors/graphql/errors.ts';
 import type { ErrorCode } from '../../../src/domain/errors.ts';
 import { catalogue, DomainError } from '../../../src/domain/errors.ts';
@@ -35,6 +38,19 @@ describe('codes', () => {
     expect(codeOf('QueueItemViolatesSpecificDataJsonSchema')).toBe(
       'QUEUE_ITEM_VIOLATES_SPECIFIC_DATA_JSON_SCHEMA',
     );
+  });
+
+  it('are a type of the schema, so that clients know them all', () => {
+    const type = createSchema().getType('ErrorCode');
+    const known = isEnumType(type) ? type.getValues().map(({ name }) => name) : [];
+    expect(known.toSorted()).toEqual(codes.map(codeOf).toSorted());
+  });
+
+  it('that an operation of another version has met are told as INTERNAL', () => {
+    expect([errorCodeOf('ItemNotFound'), errorCodeOf('ByAnotherVersion')]).toEqual([
+      'ItemNotFound',
+      'Internal',
+    ]);
   });
 
   it('are told of every error of the catalogue, with its sentence and its details', async () => {

@@ -1,10 +1,11 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import type { ErrorCode } from '../../../domain/errors.ts';
+import { ErrorCodeEnum, errorCodeOf } from './errorCode.ts';
 import type { Instant } from '../../../domain/instant.ts';
 import type { OperationKind } from '../../../domain/operation/events.ts';
 import type { Operation, OperationStatus } from '../../../domain/operation/operation.ts';
 import type { Priority } from '../../../domain/queueItem/statusMachine.ts';
 import { enumType, PriorityEnum } from '../enums.ts';
-import { screaming } from '../names.ts';
 import { DateTime } from '../scalars/dateTime.ts';
 import { connectionType } from './connection.ts';
 import { PrincipalType } from './people.ts';
@@ -33,16 +34,16 @@ export class OperationRefusalType {
   @Field(() => ID, { description: 'The item by its number.' })
   declare readonly itemId: string;
 
-  @Field(() => String, {
+  @Field(() => ErrorCodeEnum, {
     description: 'Why not: the code of the error that changing it alone would have been refused with.',
   })
-  declare readonly code: string;
+  declare readonly code: ErrorCode;
 }
 
 @ObjectType('OperationRefusalCount', { description: 'How many items were refused for the same reason.' })
 export class OperationRefusalCountType {
-  @Field(() => String, { description: 'The code of the error.' })
-  declare readonly code: string;
+  @Field(() => ErrorCodeEnum, { description: 'The code of the error.' })
+  declare readonly code: ErrorCode;
 
   @Field(() => Int, { description: 'How many items were refused with it.' })
   declare readonly count: number;
@@ -142,8 +143,8 @@ export function operationNode(operation: Operation): OperationType {
     progress: status === 'Finished' ? 1 : Math.min(1, total === 0 ? 0 : processed / total),
     changed,
     refused,
-    refusedByCode: Object.entries(refusedByCode).map(([code, count]) => ({ code: screaming(code), count })),
-    refusals: refusals.map(({ itemId, code }) => ({ itemId: String(itemId), code: screaming(code) })),
+    refusedByCode: Object.entries(refusedByCode).map(([code, count]) => ({ code: errorCodeOf(code), count })),
+    refusals: refusals.map(({ itemId, code }) => ({ itemId: String(itemId), code: errorCodeOf(code) })),
     reason: operation.reason,
     revision: operation.revision,
   };

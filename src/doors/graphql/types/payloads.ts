@@ -1,14 +1,15 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { FailedRow } from '../../../commands/bulkAddQueueItems.ts';
-import { codeOf } from '../errors.ts';
+import type { ErrorCode } from '../../../domain/errors.ts';
+import { ErrorCodeEnum } from './errorCode.ts';
 
 @ObjectType('FailedQueueItem', { description: 'A row of a bulk that was refused.' })
 export class FailedQueueItemType {
   @Field(() => Int, { description: 'Which row it is, from 1.' })
   declare readonly ordinal: number;
 
-  @Field(() => String, { description: 'The code of the error, as in `extensions.code` of errors.' })
-  declare readonly code: string;
+  @Field(() => ErrorCodeEnum, { description: 'The code of the error, as in `extensions.code` of errors.' })
+  declare readonly code: ErrorCode;
 
   @Field(() => String, { description: 'Why it was refused.' })
   declare readonly message: string;
@@ -30,7 +31,7 @@ export const bulkPayload = (failed: readonly FailedRow[]): BulkAddQueueItemsPayl
   success: failed.length === 0,
   failedItems: failed.map(({ ordinal, error }) => ({
     ordinal,
-    code: codeOf(error.code),
+    code: error.code,
     message: error.message,
     details: error.details,
   })),
