@@ -7,6 +7,7 @@ import type { CommandContext, Orchestrator } from './context.ts';
 import { metadataOf } from './context.ts';
 import type { Folded } from './foldedStreams.ts';
 import { readFolded } from './foldedStreams.ts';
+import { idsOnce, isCarriedOut } from './idempotency.ts';
 import { retryOnConflict } from './retryOnConflict.ts';
 import { sealAppend } from './sealedAppend.ts';
 
@@ -44,10 +45,11 @@ function handleCallback(
       const folded = await readCallback(store, taskId);
       if (folded === null || folded.state.folderId !== context.folderId)
         throw new DomainError('ItemNotFound', 'The task has no callback.');
+      if (await isCarriedOut(store, context.once, stream, folded.head.revision)) return folded.state;
       const metadata = metadataOf(context, clock);
       const events = decide(command, folded.state, metadata.at);
       if (events.length === 0) return folded.state;
-      const sealed = sealAppend(stream, folded.head, events, metadata);
+      const sealed = sealAppend(stream, folded.head, events, metadata, idsOnce(context.once, stream, events));
       await append(store, sealed.append);
       return sealed.recorded.reduce<Callback>(
         (callback, event) => evolve(callback, event as Recorded<CallbackEvent>),

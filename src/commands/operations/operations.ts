@@ -5,10 +5,10 @@ import type { Operation, OperationCommand } from '../../domain/operation/operati
 import { decide, evolve, operationStream } from '../../domain/operation/operation.ts';
 import { append } from '../append.ts';
 import type { CommandContext, Orchestrator } from '../context.ts';
-import { metadataOf } from '../context.ts';
+import { demandExpected, metadataOf } from '../context.ts';
 import type { Folded } from '../foldedStreams.ts';
 import { readFolded } from '../foldedStreams.ts';
-import { idsOnce } from '../idempotency.ts';
+import { idsOnce, isCarriedOut } from '../idempotency.ts';
 import { retryOnConflict } from '../retryOnConflict.ts';
 import { noHead, sealAppend } from '../sealedAppend.ts';
 
@@ -70,8 +70,13 @@ function handleOperation(
   command: OperationCommand,
 ): Promise<Operation> {
   return retryOnConflict(
-    async () =>
-      (await recordCommand(log, context, await demandOperation(log.store, context, id), command)).state,
+    async () => {
+      const before = await demandOperation(log.store, context, id);
+      const { revision } = before.head;
+      if (await isCarriedOut(log.store, context.once, operationStream(id), revision)) return before.state;
+      demandExpected(context, { revision });
+      return (await recordCommand(log, context, before, command)).state;
+    },
     () => {},
   );
 }
@@ -89,7 +94,8 @@ export async function recordCommand(
   const events = decide(command, before.state);
   if (events.length === 0) return before;
   const stream = operationStream(before.state.id);
-  const sealed = sealAppend(stream, before.head, events, metadataOf(context, clock));
+  const ids = idsOnce(context.once, stream, events);
+  const sealed = sealAppend(stream, before.head, events, metadataOf(context, clock), ids);
   await append(store, sealed.append);
   return { state: folded(before.state, sealed.recorded), head: sealed.head };
 }

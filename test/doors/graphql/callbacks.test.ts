@@ -143,6 +143,18 @@ describe('replayCallback', () => {
     expect(JSON.parse(last?.metadata ?? '')).toMatchObject({ door: 'graphql', principal: { kind: 'user' } });
   });
 
+  it('sends it once under a key', async () => {
+    const once = 'mutation ($id: ID!) { replayCallback(taskId: $id, idempotencyKey: "replay") { status } }';
+    const { store } = world.services.orchestrator;
+    const count = async () => (await store.readStream(`callback-${delivered}`)).length;
+    const before = await count();
+    await world.data(once, { id: String(delivered) });
+    await world.data(once, { id: String(delivered) });
+    expect(await count()).toBe(before + 1);
+    await world.data(mutation, { id: String(delivered) });
+    expect(await count()).toBe(before + 2);
+  });
+
   it('is refused where there is none', async () => {
     expect((await world.ask(mutation, { id: '999999' })).codes).toEqual(['ITEM_NOT_FOUND']);
   });

@@ -98,3 +98,18 @@ describe('a robot', () => {
     await expectSeen('deleteRobot', id, '', 2);
   });
 });
+
+describe('an operation', () => {
+  it('is cancelled and resumed as the caller has seen it, and once under a key', async () => {
+    // Nobody carries it out here.
+    const begun = await world.data(
+      'mutation ($id: ID!) { retryQueueItems(filter: { queueId: $id }) { id revision } }',
+      { id: world.queueId },
+    );
+    const id = idOf(begun);
+    const revision = Number(at(begun, 'retryQueueItems', 'revision'));
+    await expectSeen('cancelOperation', id, '', revision);
+    await expectSeen('resumeOperation', id, '', revision + 1);
+    await expectSeen('cancelOperation', id, '', revision + 2);
+  });
+});

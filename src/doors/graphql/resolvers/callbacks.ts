@@ -11,10 +11,11 @@ import { CallbackStatusEnum } from '../enums.ts';
 import { numberOf } from '../ids.ts';
 import { callbackList } from '../lists/callbackList.ts';
 import { readConnection } from '../lists/connection.ts';
+import { type Key, once } from '../once.ts';
 import { caughtUp } from '../reading.ts';
 import { CallbackConnection, callbackNode, CallbackSecretType, CallbackType } from '../types/callback.ts';
 import { PageArgs } from '../types/connection.ts';
-import { type ArgDecorator, FolderArg } from './arguments.ts';
+import { type ArgDecorator, FolderArg, KeyArg } from './arguments.ts';
 
 const TaskIdArg = (): ArgDecorator => Arg('taskId', () => ID, { description: 'The task by its number.' });
 
@@ -65,10 +66,13 @@ export class Callbacks {
     @Ctx() context: GraphQLContext,
     @TaskIdArg() taskId: string,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const command = commandContext(context, ['Tasks.Edit', 'Webhooks.View'], folderId);
     const { orchestrator } = context.services;
-    return callbackNode(await replayCallback(orchestrator, command, numberOf(taskId, 'taskId')));
+    const id = numberOf(taskId, 'taskId');
+    const accepted = await once(context, command, key, ['replayCallback', id, command.folderId]);
+    return callbackNode(await replayCallback(orchestrator, accepted, id));
   }
 
   @Mutation(() => CallbackSecretType, {

@@ -8,15 +8,15 @@ import {
 import { demandTarget } from '../../../commands/operations/moveQueueItem.ts';
 import { demandReviewer } from '../../../commands/reviewQueueItems.ts';
 import type { Priority } from '../../../domain/queueItem/statusMachine.ts';
-import type { FolderId, GraphQLContext } from '../context.ts';
-import { commandContext } from '../context.ts';
+import type { ExpectedRevision, FolderId, GraphQLContext } from '../context.ts';
+import { commandContext, expecting } from '../context.ts';
 import { PriorityEnum } from '../enums.ts';
 import { numberOf } from '../ids.ts';
 import { QueueItemFilter } from '../inputs/queueItemFilter.ts';
-import type { Key } from '../once.ts';
+import { type Key, once } from '../once.ts';
 import { permissionsOf, startedOperation } from '../startedOperation.ts';
 import { operationNode, OperationType } from '../types/operation.ts';
-import { type ArgDecorator, FolderArg, KeyArg } from './arguments.ts';
+import { type ArgDecorator, FolderArg, KeyArg, RevisionArg } from './arguments.ts';
 
 const FilterArg = (): ArgDecorator =>
   Arg('filter', () => QueueItemFilter, {
@@ -108,28 +108,36 @@ export class OperationMutations {
 
   @Mutation(() => OperationType, {
     description:
-      'Stops an operation. What it has changed stays changed; items that it is at may still be. Needs Transactions.Edit and what the operation itself needs. Errors: ITEM_NOT_FOUND, INVALID_OPERATION_STATUS.',
+      'Stops an operation. What it has changed stays changed; items that it is at may still be. Needs Transactions.Edit and what the operation itself needs. Errors: ITEM_NOT_FOUND, INVALID_OPERATION_STATUS, OPTIMISTIC_CONCURRENCY.',
   })
   async cancelOperation(
     @Ctx() context: GraphQLContext,
     @OperationIdArg() id: string,
+    @RevisionArg() expectedRevision: ExpectedRevision,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const { command, operationId } = await toOperation(context, folderId, id);
-    return operationNode(await cancelOperation(context.services.orchestrator, command, operationId));
+    const call = ['cancelOperation', operationId, expectedRevision ?? null, command.folderId] as const;
+    const accepted = await once(context, expecting(command, expectedRevision), key, call);
+    return operationNode(await cancelOperation(context.services.orchestrator, accepted, operationId));
   }
 
   @Mutation(() => OperationType, {
     description:
-      'Lets an operation that has failed or was cancelled go on where it had stopped, in the name of the caller. Needs Transactions.Edit and what the operation itself needs. Errors: ITEM_NOT_FOUND, INVALID_OPERATION_STATUS.',
+      'Lets an operation that has failed or was cancelled go on where it had stopped, in the name of the caller. Needs Transactions.Edit and what the operation itself needs. Errors: ITEM_NOT_FOUND, INVALID_OPERATION_STATUS, OPTIMISTIC_CONCURRENCY.',
   })
   async resumeOperation(
     @Ctx() context: GraphQLContext,
     @OperationIdArg() id: string,
+    @RevisionArg() expectedRevision: ExpectedRevision,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ) {
     const { command, operationId } = await toOperation(context, folderId, id);
-    return operationNode(await resumeOperation(context.services.orchestrator, command, operationId));
+    const call = ['resumeOperation', operationId, expectedRevision ?? null, command.folderId] as const;
+    const accepted = await once(context, expecting(command, expectedRevision), key, call);
+    return operationNode(await resumeOperation(context.services.orchestrator, accepted, operationId));
   }
 }
 
