@@ -122,6 +122,32 @@ describe('statements of a page', () => {
     expect(many.count).toBeLessThanOrEqual(4);
   });
 
+  it('of fifty processes with how their tasks stand are as many as of two', async () => {
+    for (let n = 0; n < ITEMS; n += 1)
+      await world.data(`mutation { publishProcess(input: { name: "P${n}" }) { id } }`);
+    const processes = `query ($first: Int!) {
+      processes(first: $first) { totalCount edges { node {
+        name currentVersion { version } versions { version } taskStatus { queued done }
+      } } }
+    }`;
+    const few = await costOf(processes, { first: 2 });
+    const many = await costOf(processes, { first: ITEMS });
+    expect(nodesOf(at(many.data, 'processes'))).toHaveLength(ITEMS);
+    expect(many.count).toBe(few.count);
+    // The processes, their number, how their tasks stand.
+    expect(many.count).toBeLessThanOrEqual(3);
+  });
+
+  it('of what happened and was said in a folder are two, however long the page', async () => {
+    const folder = `query ($first: Int!) {
+      queueItemEvents(first: $first) { edges { node { queueItemId type reviewer { userName } } } }
+      queueItemComments(first: $first) { edges { node { workId text author { name } } } }
+    }`;
+    const many = await costOf(folder, { first: ITEMS });
+    expect(nodesOf(at(many.data, 'queueItemEvents'))).toHaveLength(ITEMS);
+    expect(many.count).toBe(2);
+  });
+
   it('of fifty queues with the first items of each are as many as of two', async () => {
     const queues = `query ($first: Int!) {
       queues(first: $first, order: { by: ID }) { edges { node {
