@@ -66,6 +66,10 @@ function save(name: string, text: string): string {
 const program = path.resolve(import.meta.dirname, '../../../examples/verify-export.mjs');
 const check = (...args: string[]) => spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
 
+const anchorsProgram = path.resolve(import.meta.dirname, '../../../examples/verify-anchors.mjs');
+const checkAnchors = (...args: string[]) =>
+  spawnSync(process.execPath, [anchorsProgram, ...args], { encoding: 'utf8' });
+
 describe('/export/history', () => {
   it('has every event with what it has changed and the texts that its hash is made of', async () => {
     const { headers } = await get('history?kind=QUEUE_ITEM&id=1');
@@ -309,6 +313,30 @@ describe('/export/anchors', () => {
     const rows = await rowsOf('anchors');
     expect(rows.length).toBeGreaterThan(0);
     expect(Object.keys(rows[0] ?? {})).toEqual(['statement', 'signature', 'nodes']);
+  });
+
+  it('hold together, as whoever has them can check', async () => {
+    for (let n = 0; n < 3; n += 1) {
+      await add({ Reference: `anchored ${n}` });
+      // Stopping it anchors what there is.
+      await app.restart();
+    }
+    const { text } = await get('anchors');
+    const lines = text.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(3);
+    const { publicKey } = app.services.audit;
+    const { status, stdout } = checkAnchors(save('anchors.ndjson', text), publicKey);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(`^${lines.length} anchors hold; `)]);
+    const stderrOf = (changed: readonly string[], ...key: string[]): string =>
+      checkAnchors(save('changed.ndjson', `${changed.join('\n')}\n`), ...key).stderr;
+    expect(stderrOf(lines, newSigner().publicKey)).toBe('The signature of anchor 0 is wrong.\n');
+    const counted = lines.with(1, (lines[1] ?? '').replace(/(count\\":)\d/, '$19'));
+    expect(stderrOf(counted)).toBe('The signature of anchor 1 is wrong.\n');
+    expect(stderrOf(lines.toSpliced(1, 1))).toBe('Anchor 1 does not follow the one before it.\n');
+    const last = stdout.trim();
+    expect(checkAnchors(save('cut.ndjson', `${lines.slice(0, -1).join('\n')}\n`)).stdout.trim()).not.toBe(
+      last,
+    );
   });
 });
 
