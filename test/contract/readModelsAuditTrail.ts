@@ -67,6 +67,12 @@ export function auditTrailQueries(newPlace: NewPlace): void {
       return entries.map(({ stream, revision }) => `${stream}/${revision}`);
     };
 
+    it('given streams of several categories, then those of one are found alone', async () => {
+      expect(await list({ category: 'queue' })).toEqual(['queue-188/0']);
+      expect(await list({ category: 'folder', type: 'Create', folders: [0] })).toEqual(['folder-1/0']);
+      expect(await list({ category: 'verification' })).toEqual([]);
+    });
+
     it('given events of all kinds, then what somebody did is listed by the time, and what keeps books is not', async () => {
       expect(await list()).toEqual([
         'folder-1/0',
