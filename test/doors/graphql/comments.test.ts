@@ -57,6 +57,17 @@ describe('comments', () => {
     expect((await remove(id)).codes).toEqual(['ITEM_NOT_FOUND']);
   });
 
+  it('are changed once under a key', async () => {
+    const id = String(at((await add('before')).data, 'addComment', 'id'));
+    const once =
+      'mutation ($id: ID!) { editComment(id: $id, text: "once", idempotencyKey: "edit") { text } }';
+    expect(await world.data(once, { id })).toEqual({ editComment: { text: 'once' } });
+    await edit(id, 'later');
+    expect(await world.data(once, { id })).toEqual({ editComment: { text: 'later' } });
+    expect(await all()).toContainEqual(expect.objectContaining({ id, text: 'later' }));
+    await remove(id);
+  });
+
   it('are only for their authors to change', async () => {
     const other = await world.createUser('other', ['operator']);
     const id = String(at((await add('mine')).data, 'addComment', 'id'));

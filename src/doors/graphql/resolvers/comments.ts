@@ -90,17 +90,25 @@ export class Comments {
     @KindArg() kind: WorkKind,
     @TextArg() text: string,
     @FolderArg() folderId: FolderId,
+    @KeyArg() key: Key,
   ): Promise<WorkCommentType> {
     const command = commandContext(context, [on[kind].permission], folderId);
     const comment = await demandComment(context, command, kind, id);
+    const call = ['editComment', kind, comment.id, text, command.folderId] as const;
+    const accepted = await once(context, command, key, call);
     const { itemId, revision } = comment;
-    await on[kind].edit(context.services.orchestrator, command, itemId, revision, text);
-    return commentNode(kind, { ...comment, text });
+    await on[kind].edit(context.services.orchestrator, accepted, itemId, revision, text);
+    // Given again, it says how the comment is by now.
+    const isRepeat = accepted.once?.isRepeat === true;
+    return commentNode(
+      kind,
+      isRepeat ? await demandComment(context, command, kind, id) : { ...comment, text },
+    );
   }
 
   @Mutation(() => WorkCommentType, {
     description:
-      "Takes one's own comment away; answers it as it was. Needs Transactions.Edit, or Tasks.Edit for one on a task. Errors: ITEM_NOT_FOUND, NOT_OWN_COMMENT.",
+      "Takes one's own comment away; answers it as it was. Given again it is not found. Needs Transactions.Edit, or Tasks.Edit for one on a task. Errors: ITEM_NOT_FOUND, NOT_OWN_COMMENT.",
   })
   async deleteComment(
     @Ctx() context: GraphQLContext,
