@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { openEmbeddedStore } from '../src/store/embedded/embeddedStore.ts';
 
@@ -8,6 +8,12 @@ export function removeReadModels(dataDir: string): void {
 }
 
 export const hasReadModels = (dataDir: string): boolean => existsSync(path.join(dataDir, 'read.db'));
+
+/** Reads the log and the read models once, so that the system has of them in memory what there is room for. */
+export async function readThrough(dataDir: string): Promise<void> {
+  for (const name of ['events.db', 'read.db'])
+    for await (const _ of createReadStream(path.join(dataDir, name), { highWaterMark: 4 * 1024 * 1024 }));
+}
 
 /** How many events the log of a folder holds: embedded positions have no gaps. */
 export async function eventsIn(dataDir: string): Promise<number> {

@@ -1,5 +1,6 @@
 import type { Bench, BenchServer, Case, Row } from '../bench.ts';
 import { withServer } from '../bench.ts';
+import { readThrough } from '../dataFolder.ts';
 import { loadBareGraphql } from '../graphql/bareGraphql.ts';
 import { send } from '../graphql/call.ts';
 import { AS_OF, HISTORY, PAGE_OF_ITEMS } from '../graphql/documents.ts';
@@ -17,6 +18,7 @@ export const graphqlReads: Case = {
   name: 'graphqlReads',
   run: async (bench) => {
     const dataDir = await bench.workedFolder();
+    await readThrough(dataDir);
     return withServer(dataDir, async (server) => {
       await server.untilCaughtUp();
       return [

@@ -133,7 +133,8 @@ async function addAtPace({ port, addRequest, queues }: Place, ms: number): Promi
     for (let n = next++; n < count; n = next++) {
       const due = startedAt + (n * 1000) / EVENTS_A_SECOND;
       const early = due - performance.now();
-      if (early > 0) await sleep(early);
+      // A timer has whole milliseconds.
+      if (early > 0) await sleep(Math.ceil(early));
       const { name } = queues[n % queues.length] ?? { name: '' };
       const { body } = expectStatus(await connection.send(addRequest(addBody(name, n, 'told'))), 201);
       added.set(String(JSON.parse(body.toString()).Id), due);
