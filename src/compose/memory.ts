@@ -6,7 +6,7 @@ import type { ReadModels } from '../readModel/readModels.ts';
 import { readyCategories, ReadyIndex } from '../readModel/readyIndex.ts';
 import type { LogFollower } from '../reactors/logFollower.ts';
 import { followLog } from '../reactors/logFollower.ts';
-import type { EventStore } from '../store/eventStore.ts';
+import type { EventStore, StoredEvent } from '../store/eventStore.ts';
 import type { Stops } from './stops.ts';
 
 /** Rows that come no nearer for so long are in trouble, which the start does not wait for. */
@@ -28,13 +28,15 @@ export interface MemoryOptions {
   readonly clock: () => number;
   /** Waits for rows that are being made of a log which costs much to read, in place of reading it beside that. */
   readonly waitsForRows: boolean;
+  /** An event of somebody else stands in one of our streams. */
+  readonly onForeign: (event: StoredEvent) => void;
   /** The log is not followed any more. */
   readonly onError: (error: unknown) => void;
 }
 
 /** Loads it from where the rows stand, and follows the log from there; resolves at the log's end. */
 export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<Memory> {
-  const { store, reads, clock, waitsForRows, onError } = options;
+  const { store, reads, clock, waitsForRows, onForeign, onError } = options;
   if (waitsForRows) await untilProjected(reads, await store.lastPosition());
   const ready = new ReadyIndex(() => sortable(fromMilliseconds(clock())));
   const definitions = new Definitions();
@@ -55,6 +57,7 @@ export async function loadMemory(options: MemoryOptions, stops: Stops): Promise<
       handout.apply(event);
       for (const listener of listeners) listener(event);
     },
+    onForeign,
     onGrown: (position) => reads.grown(position),
     onError,
   });

@@ -89,6 +89,11 @@ export async function startNode({ config, data, isDemo, log }: NodeOptions, stop
       reads,
       clock,
       waitsForRows: isAlone && place !== undefined && 'url' in place,
+      onForeign: ({ stream, revision }) =>
+        log.error(
+          { stream, revision },
+          'an event that is none of this program stands in its log and is passed over: see npm run verify',
+        ),
       onError: (error) => failure.report('the log can no longer be followed', error),
     },
     stops,

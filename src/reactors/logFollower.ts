@@ -1,6 +1,6 @@
 import type { Recorded } from '../domain/event.ts';
 import { categoryOf } from '../domain/event.ts';
-import { decode } from '../store/decode.ts';
+import { decodeOwn } from '../store/decode.ts';
 import type { EventStore, StoredEvent } from '../store/eventStore.ts';
 
 export interface FollowOptions {
@@ -9,6 +9,8 @@ export interface FollowOptions {
   /** Only events of these categories are decoded and given to `apply`. */
   readonly categories: ReadonlySet<string>;
   readonly apply: (event: Recorded) => void;
+  /** An event of these categories that is none of ours, and is passed over. */
+  readonly onForeign?: (event: StoredEvent) => void;
   /** The log has grown up to this position, whatever the categories. */
   readonly onGrown: (position: number) => void;
   /** Following has ended for good. */
@@ -29,13 +31,18 @@ interface Waiter {
 }
 
 export function followLog(store: EventStore, options: FollowOptions): LogFollower {
-  const { after, categories, apply, onGrown, onError } = options;
+  const { after, categories, apply, onForeign, onGrown, onError } = options;
   let position = after;
   let waiting: Waiter[] = [];
   let ended: Error | null = null;
 
   const onEvents = (events: readonly StoredEvent[]): void => {
-    for (const stored of events) if (categories.has(categoryOf(stored.stream))) apply(decode(stored));
+    for (const stored of events) {
+      if (!categories.has(categoryOf(stored.stream))) continue;
+      const event = decodeOwn(stored);
+      if (event === null) onForeign?.(stored);
+      else apply(event);
+    }
     position = events.at(-1)?.position ?? position;
     onGrown(position);
     for (const waiter of waiting) if (waiter.position <= position) waiter.resolve();

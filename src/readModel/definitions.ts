@@ -18,7 +18,7 @@ import { evolve as evolveProcess } from '../domain/process/process.ts';
 import type { Queue, QueueEvent } from '../domain/queue/queue.ts';
 import { evolve as evolveQueue } from '../domain/queue/queue.ts';
 import type { System, SystemData } from '../domain/system/system.ts';
-import { decode } from '../store/decode.ts';
+import { decodeOwn } from '../store/decode.ts';
 import type { EventStore } from '../store/eventStore.ts';
 import { DefinitionMap } from './definitionMap.ts';
 
@@ -230,7 +230,10 @@ export async function loadDefinitions(store: EventStore): Promise<Definitions> {
 export async function foldDefinitions(store: EventStore, definitions: Definitions, from = 0): Promise<void> {
   for (let after = from; ;) {
     const page = await store.readAll({ after, maxCount: PAGE, categories: definitionCategories });
-    for (const stored of page) definitions.apply(decode(stored));
+    for (const stored of page) {
+      const event = decodeOwn(stored);
+      if (event !== null) definitions.apply(event);
+    }
     // Of a page that is not full the log has no more; to look for the next one would be to go through it again.
     if (page.length < PAGE) return;
     after = page.at(-1)?.position ?? after;

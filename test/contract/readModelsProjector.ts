@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { itemHistory } from '../../projections/itemHistory/itemHistory.ts';
 import { itemSearch } from '../../projections/itemSearch/itemSearch.ts';
@@ -59,6 +60,15 @@ export function projectorContract(newPlace: NewPlace): void {
         { item_id: 2, status: 0 },
         { item_id: 2, status: 1 },
       ]);
+    });
+
+    it('given an event that somebody else has put into a stream, then it is passed over', async () => {
+      const foreign = { id: randomUUID(), type: 'Create', data: '{}', metadata: '' };
+      await world.store.append({ stream: 'queueItem-6', expectedRevision: -1, events: [foreign] });
+      await world.append('queueItem-7', [create(7)]);
+      const projector = await open();
+      expect(await projector.step()).toBe(8);
+      expect(await statuses()).toMatchObject([1, 2, 3, 4, 5, 7].map((id) => ({ id })));
     });
 
     it('given a new projector, then it goes on from the checkpoint', async () => {

@@ -1,6 +1,6 @@
 import type { Projection } from '../../../projections/projection.ts';
 import { categoryOf } from '../../domain/event.ts';
-import { decode } from '../../store/decode.ts';
+import { decodeOwn } from '../../store/decode.ts';
 import type { StoredEvent } from '../../store/eventStore.ts';
 import type { TableState } from '../versions.ts';
 import { ChainedRows } from './chainedRows.ts';
@@ -36,7 +36,8 @@ export class FoldedTables {
     for (const stored of events) {
       const tables = this.#byCategory.get(categoryOf(stored.stream));
       if (tables === undefined) continue;
-      const event = decode(stored);
+      const event = decodeOwn(stored);
+      if (event === null) continue;
       for (const { state, rows } of tables) {
         for (const change of state.projection.changes(event)) rows.add(change, event.position);
       }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { noHead, sealAppend } from '../../../src/commands/sealedAppend.ts';
 import type { Recorded } from '../../../src/domain/event.ts';
@@ -15,6 +16,7 @@ const follow = (store: EventStore, after = 0, onApply: (event: Recorded) => void
   const applied: Recorded[] = [];
   const errors: unknown[] = [];
   const grown: number[] = [];
+  const foreign: string[] = [];
   const follower = followLog(store, {
     after,
     categories: new Set(['a', 'b']),
@@ -22,10 +24,11 @@ const follow = (store: EventStore, after = 0, onApply: (event: Recorded) => void
       onApply(event);
       applied.push(event);
     },
+    onForeign: ({ stream, revision }) => foreign.push(`${stream} ${revision}`),
     onGrown: (position) => grown.push(position),
     onError: (error) => errors.push(error),
   });
-  return { ...follower, streams: () => applied.map(({ stream }) => stream), errors, grown, applied };
+  return { ...follower, streams: () => applied.map(({ stream }) => stream), errors, grown, foreign, applied };
 };
 
 describe('a follower of the log', () => {
@@ -94,6 +97,19 @@ describe('a follower of the log', () => {
     ]);
     await expect(follower.caughtUpTo(1_000)).rejects.toThrow('not followed any more');
     expect(follower.errors).toEqual([]);
+  });
+
+  it('passes over what somebody else has put there, and tells of it', async () => {
+    const store = memoryStore();
+    const follower = follow(store);
+    const foreign = { id: randomUUID(), type: 'Create', data: '{}', metadata: '' };
+    await store.append({ stream: 'a-1', expectedRevision: -1, events: [foreign] });
+    await store.append({ stream: 'c-1', expectedRevision: -1, events: [foreign] });
+    await follower.caughtUpTo(await append(store, 'a-2'));
+    expect(follower.streams()).toEqual(['a-2']);
+    expect(follower.foreign).toEqual(['a-1 0']);
+    expect(follower.errors).toEqual([]);
+    await follower.stop();
   });
 
   it('ends where an event cannot be applied, and says so', async () => {

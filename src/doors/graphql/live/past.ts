@@ -1,6 +1,6 @@
 import type { Recorded } from '../../../domain/event.ts';
 import { categoryOf } from '../../../domain/event.ts';
-import { decode } from '../../../store/decode.ts';
+import { decode, decodeOwn } from '../../../store/decode.ts';
 import type { EventStore, StoredEvent } from '../../../store/eventStore.ts';
 import { UNKNOWN_POSITION } from '../../../store/eventStore.ts';
 import type { Live } from './live.ts';
@@ -78,8 +78,8 @@ async function about(
   stored: StoredEvent,
 ): Promise<Recorded | null> {
   if ('stream' in topic) return stored.stream === topic.stream ? decode(stored) : null;
-  const event = decode(stored);
-  if (event.metadata.folderId !== topic.folderId) return null;
+  const event = decodeOwn(stored);
+  if (event === null || event.metadata.folderId !== topic.folderId) return null;
   if (!('queueId' in topic)) return event;
   if (categoryOf(event.stream) !== 'queueItem') return null;
   return (await live.queueOf(event)) === topic.queueId ? event : null;
