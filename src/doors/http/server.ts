@@ -49,6 +49,8 @@ export function createServer(log: FastifyBaseLogger, isTrusted: IsTrusted = () =
     // A URL that is not well encoded, which no route sees.
     frameworkErrors: (error, request, reply) => void sendError(error, request, reply),
     genReqId: requestIdOf,
+    // Whoever logs says the request's id by itself; a logger for each of many waiting robots is memory for nothing.
+    childLoggerFactory: (parent) => parent,
     // Longer paths and parameters than the default: OData puts keys and names into them.
     routerOptions: { maxParamLength: 500 },
     forceCloseConnections: true,

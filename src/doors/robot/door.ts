@@ -35,10 +35,10 @@ export async function registerRobots(
   const longAnswers = new OpenAnswers();
   const handler =
     (handle: Handler, isLong = false) =>
-    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       if (isLong) longAnswers.add(reply);
       const call: OpenCall = { services, settings, request, reply, stopping: stop.signal };
-      return send(call, await handle(call));
+      return handle(call).then((answer) => send(call, answer));
     };
   const mount = (scope: FastifyInstance, { method, path, isLong }: Omit<Route, 'handle'>, handle: Handler) =>
     scope.route({ method, url: `${PREFIX}${path}`, handler: handler(handle, isLong) });

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 
@@ -5,11 +6,20 @@ const LOOK_MS = 5;
 
 /** Answers that take long: whoever stops the server waits for those that can be given now. */
 export class OpenAnswers {
-  readonly #open = new Set<FastifyReply['raw']>();
+  readonly #open = new Set<ServerResponse>();
+  /** One for all: a listener of its own for each of many thousands would take more than the answer itself. */
+  readonly #forget: (this: ServerResponse) => void;
+
+  constructor() {
+    const open = this.#open;
+    this.#forget = function () {
+      open.delete(this);
+    };
+  }
 
   add({ raw }: FastifyReply): void {
     this.#open.add(raw);
-    raw.once('close', () => this.#open.delete(raw));
+    raw.on('close', this.#forget);
   }
 
   /** Resolves when all are given, after `withinMs` in any case. */

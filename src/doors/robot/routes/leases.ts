@@ -23,9 +23,8 @@ export async function claimLeases(call: Call): Promise<Answer> {
   };
   // Whoever has gone before this is heard of here is noticed when it is answered.
   if (reply.raw.destroyed) taking.leave();
-  else reply.raw.once('close', leaveEarly);
-  const claimed = await taking.claimed;
-  return claimed.length === 0 ? { status: 204 } : answerOf(call, claimed);
+  else reply.raw.on('close', leaveEarly);
+  return taking.claimed.then((claimed) => (claimed.length === 0 ? { status: 204 } : answerOf(call, claimed)));
 }
 
 function answerOf({ services }: Call, claimed: readonly Claimed[]): Answer {
