@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { ServerProcess } from '../test/support/server.ts';
-import { startServer } from '../test/support/server.ts';
+import { spawnServer } from '../test/support/server.ts';
 import type { Api } from './api.ts';
 import { apiWith } from './api.ts';
 import type { Call, Callers } from './load.ts';
@@ -91,14 +91,15 @@ export async function withServer<T>(
   env: Environment = {},
   onStarted: (process: ServerProcess) => void = () => {},
 ): Promise<T> {
-  const server = await startServer({ dataDir, adminToken: token, env, readyWithinMs: READY_MS });
+  const server = await spawnServer({ dataDir, adminToken: token, env, readyWithinMs: READY_MS });
   try {
     onStarted(server);
+    const readyMs = await server.ready();
     return await work({
       process: server,
       api: apiWith(token),
       token,
-      readyMs: await server.ready(),
+      readyMs,
       once: (call) => callOnce(server.port, call),
       withCallers: (count, callersWork) => withCallers(server.port, count, callersWork),
       metrics: () => readMetrics(server.url, token),
