@@ -177,7 +177,7 @@ export const heartbeatNode = ({ extended, lost }: Heard, now: number): RobotHear
 export class UploadType {
   @Field(() => String, {
     description:
-      'A URL on this server that takes the bytes with PUT, in the name of the robot that holds the lease. A header `Repr-Digest` is checked where it is given. The same bytes once more change nothing.',
+      'A URL without scheme and host: what takes the bytes on this server with PUT, in the name of the robot that holds the lease. A header `Repr-Digest` is checked where it is given. The same bytes once more change nothing.',
   })
   declare readonly url: string;
 }
