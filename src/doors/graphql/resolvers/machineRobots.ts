@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { createRobot, deleteRobot } from '../../../commands/robots.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { addMachineRobot, deleteMachineRobot } from '../../http/robots/machineRobots.ts';
 import { commandEverywhere, type GraphQLContext } from '../context.ts';
 import { numberOf } from '../ids.ts';
 import { AddMachineRobotInput, machineRobotOf } from '../inputs/machineRobotInput.ts';
@@ -20,10 +19,7 @@ export class MachineRobots {
     @Arg('input', () => AddMachineRobotInput, { description: 'The robot.' }) input: AddMachineRobotInput,
   ): Promise<AddedMachineRobotPayload> {
     const command = commandEverywhere(context, 'Robots.Create');
-    const { orchestrator, auth } = context.services;
-    const robot = await createRobot(orchestrator, command, machineRobotOf(input));
-    const machineKey = randomUUID();
-    await auth.addMachineKey(robot.id, machineKey);
+    const { robot, machineKey } = await addMachineRobot(context.services, command, machineRobotOf(input));
     return { robot: robotNode(robot), machineKey };
   }
 
@@ -36,11 +32,9 @@ export class MachineRobots {
     @Arg('id', () => ID, { description: 'The robot by its number, as `robots` lists it.' }) id: string,
   ): Promise<RobotType> {
     const command = commandEverywhere(context, 'Robots.Delete');
-    const { orchestrator, auth } = context.services;
     const number = numberOf(id);
-    await deleteRobot(orchestrator, command, number);
-    await auth.removeRobot(number);
-    const robot = orchestrator.definitions.robot(number);
+    await deleteMachineRobot(context.services, command, number);
+    const robot = context.services.orchestrator.definitions.robot(number);
     if (robot === undefined) throw new DomainError('ItemNotFound');
     return robotNode(robot);
   }

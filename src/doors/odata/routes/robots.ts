@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { CommandContext } from '../../../commands/context.ts';
-import { createRobot, deleteRobot } from '../../../commands/robots.ts';
 import { DomainError } from '../../../domain/errors.ts';
+import { addMachineRobot, deleteMachineRobot } from '../../http/robots/machineRobots.ts';
 import type { Call, Route } from '../call.ts';
 import { empty, single, takes } from '../call.ts';
 import { robotDto } from '../dto/directoryDto.ts';
@@ -12,8 +11,7 @@ import { numberOf } from '../path.ts';
 export const addRobot = takes(robotRequest, {
   permissions: ['Robots.Create'],
   handle: async (call, { dto }) => {
-    const { orchestrator, auth } = call.services;
-    const robot = await createRobot(orchestrator, outsideFolders(call), {
+    const added = {
       name: dto.Name,
       machineName: dto.MachineName ?? '',
       username: dto.Username ?? null,
@@ -21,9 +19,13 @@ export const addRobot = takes(robotRequest, {
       type: dto.Type ?? 'Unattended',
       robotEnvironments: dto.RobotEnvironments ?? '',
       userId: dto.UserId ?? null,
-    });
-    const machineKey = dto.LicenseKey ?? randomUUID();
-    await auth.addMachineKey(robot.id, machineKey);
+    };
+    const { robot, machineKey } = await addMachineRobot(
+      call.services,
+      outsideFolders(call),
+      added,
+      dto.LicenseKey ?? undefined,
+    );
     return single(call, 'Robots/$entity', { ...robotDto(robot), LicenseKey: machineKey }, 201);
   },
 });
@@ -31,10 +33,7 @@ export const addRobot = takes(robotRequest, {
 export const removeRobot: Route = {
   permissions: ['Robots.Delete'],
   handle: async (call) => {
-    const { orchestrator, auth } = call.services;
-    const id = numberOf(call.path.key, 'The key');
-    await deleteRobot(orchestrator, outsideFolders(call), id);
-    await auth.removeRobot(id);
+    await deleteMachineRobot(call.services, outsideFolders(call), numberOf(call.path.key, 'The key'));
     return empty(204);
   },
 };
