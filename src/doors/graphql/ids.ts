@@ -9,6 +9,10 @@ export function numberOf(id: string, argument = 'id'): number {
   return number;
 }
 
+/** As numberOf; null where no id is given. */
+export const numberOrNull = (id: string | null | undefined, argument: string): number | null =>
+  typeof id === 'string' ? numberOf(id, argument) : null;
+
 /** Throws InvalidArgument where it is none. */
 export function uuidOf(text: string, argument: string): string {
   const uuid = tryParseUuid(text);

@@ -17,6 +17,10 @@ export const FolderArg = (): ArgDecorator =>
 /** The item that a mutation changes. */
 export const ItemIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The item by its number.' });
 
+/** Who is to review something. */
+export const ReviewerArg = (): ArgDecorator =>
+  Arg('reviewerId', () => ID, { nullable: true, description: 'The user; null or left out for nobody.' });
+
 export const RevisionArg = (): ArgDecorator =>
   Arg('expectedRevision', () => Int, {
     nullable: true,

@@ -8,7 +8,7 @@ import { findCallback } from '../../../readModel/queries/callbacks.ts';
 import type { FolderId, GraphQLContext } from '../context.ts';
 import { commandContext, folderToRead } from '../context.ts';
 import { CallbackStatusEnum } from '../enums.ts';
-import { numberOf } from '../ids.ts';
+import { numberOf, numberOrNull } from '../ids.ts';
 import { callbackList } from '../lists/callbackList.ts';
 import { readConnection } from '../lists/connection.ts';
 import { type Key, once } from '../once.ts';
@@ -53,7 +53,7 @@ export class Callbacks {
     const folder = folderToRead(context, 'Tasks.View', folderId);
     const filter = {
       status,
-      systemId: typeof systemId === 'string' ? numberOf(systemId, 'systemId') : null,
+      systemId: numberOrNull(systemId, 'systemId'),
     };
     return readConnection(context, callbackList(await caughtUp(context), folder, filter), page);
   }

@@ -11,12 +11,12 @@ import type { Priority } from '../../../domain/queueItem/statusMachine.ts';
 import type { ExpectedRevision, FolderId, GraphQLContext } from '../context.ts';
 import { commandContext, expecting } from '../context.ts';
 import { PriorityEnum } from '../enums.ts';
-import { numberOf } from '../ids.ts';
+import { numberOf, numberOrNull } from '../ids.ts';
 import { QueueItemFilter } from '../inputs/queueItemFilter.ts';
 import { type Key, once } from '../once.ts';
 import { permissionsOf, startedOperation } from '../startedOperation.ts';
 import { operationNode, OperationType } from '../types/operation.ts';
-import { type ArgDecorator, FolderArg, KeyArg, RevisionArg } from './arguments.ts';
+import { type ArgDecorator, FolderArg, KeyArg, ReviewerArg, RevisionArg } from './arguments.ts';
 
 const FilterArg = (): ArgDecorator =>
   Arg('filter', () => QueueItemFilter, {
@@ -65,13 +65,12 @@ export class OperationMutations {
   async setReviewers(
     @Ctx() context: GraphQLContext,
     @FilterArg() filter: QueueItemFilter,
-    @Arg('reviewerId', () => ID, { nullable: true, description: 'The user; null or left out for nobody.' })
-    reviewerId: string | null | undefined,
+    @ReviewerArg() reviewerId: string | null | undefined,
     @FolderArg() folderId: FolderId,
     @KeyArg() key: Key,
   ) {
     const command = commandContext(context, permissionsOf.SetReviewer, folderId);
-    const userId = typeof reviewerId === 'string' ? numberOf(reviewerId, 'reviewerId') : null;
+    const userId = numberOrNull(reviewerId, 'reviewerId');
     if (userId !== null) demandReviewer(context.services.orchestrator, userId);
     return startedOperation(context, command, key, { kind: 'SetReviewer', reviewerId: userId }, filter);
   }

@@ -4,7 +4,7 @@ import { demand } from '../../../auth/caller.ts';
 import { createFolder, createUser, demandUser, editUser } from '../../../commands/people.ts';
 import type { ExpectedRevision, GraphQLContext } from '../context.ts';
 import { commandEverywhere, expecting } from '../context.ts';
-import { numberOf } from '../ids.ts';
+import { numberOf, numberOrNull } from '../ids.ts';
 import {
   CreateFolderInput,
   CreateUserInput,
@@ -129,7 +129,7 @@ export class People {
     { name, description, parentId }: CreateFolderInput,
   ) {
     const command = commandEverywhere(context, 'Folders.Create');
-    const parent = typeof parentId === 'string' ? numberOf(parentId, 'parentId') : null;
+    const parent = numberOrNull(parentId, 'parentId');
     const folder = { name, description: description ?? null, parentId: parent };
     return folderNode(await createFolder(context.services.orchestrator, command, folder));
   }

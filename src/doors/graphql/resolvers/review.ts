@@ -1,18 +1,16 @@
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { deleteQueueItem, editQueueItem } from '../../../commands/editQueueItem.ts';
 import { setReviewer, setReviewStatus } from '../../../commands/reviewQueueItems.ts';
 import type { ReviewStatus } from '../../../domain/queueItem/statusMachine.ts';
-import type { FolderId, GraphQLContext } from '../context.ts';
+import type { ExpectedRevision, FolderId, GraphQLContext } from '../context.ts';
 import { commandContext } from '../context.ts';
 import { ReviewStatusEnum } from '../enums.ts';
-import { numberOf } from '../ids.ts';
+import { numberOrNull } from '../ids.ts';
 import { EditQueueItemInput, editsOf } from '../inputs/queueItemInputs.ts';
 import { type Key, once } from '../once.ts';
 import { queueItemNode, QueueItemType } from '../types/queueItem.ts';
 import { versioned } from '../versioned.ts';
-import { FolderArg, ItemIdArg, KeyArg, RevisionArg } from './arguments.ts';
-
-type ExpectedRevision = number | null | undefined;
+import { FolderArg, ItemIdArg, KeyArg, ReviewerArg, RevisionArg } from './arguments.ts';
 
 @Resolver()
 export class Review {
@@ -23,8 +21,7 @@ export class Review {
   async setReviewer(
     @Ctx() context: GraphQLContext,
     @ItemIdArg() id: string,
-    @Arg('reviewerId', () => ID, { nullable: true, description: 'The user; null or left out for nobody.' })
-    reviewerId: string | null | undefined,
+    @ReviewerArg() reviewerId: string | null | undefined,
     @RevisionArg() expectedRevision: ExpectedRevision,
     @FolderArg() folderId: FolderId,
     @KeyArg() key: Key,
@@ -32,7 +29,7 @@ export class Review {
     const { orchestrator } = context.services;
     const command = commandContext(context, ['Transactions.Edit'], folderId);
     const target = await versioned(orchestrator, id, expectedRevision);
-    const userId = typeof reviewerId === 'string' ? numberOf(reviewerId, 'reviewerId') : null;
+    const userId = numberOrNull(reviewerId, 'reviewerId');
     const call = ['setReviewer', target, userId, command.folderId] as const;
     const accepted = await once(context, command, key, call);
     return queueItemNode((await setReviewer(orchestrator, accepted, target, userId)).item);

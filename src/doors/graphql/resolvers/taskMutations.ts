@@ -3,16 +3,14 @@ import { cancelTask, deleteTask, prioritiseTask, setTaskReviewer } from '../../.
 import { createTask, taskTarget } from '../../../commands/createTask.ts';
 import type { Versioned } from '../../../commands/reviewQueueItems.ts';
 import type { TaskPriority } from '../../../domain/task/statusMachine.ts';
-import type { FolderId, GraphQLContext } from '../context.ts';
+import type { ExpectedRevision, FolderId, GraphQLContext } from '../context.ts';
 import { commandContext } from '../context.ts';
-import { numberOf } from '../ids.ts';
+import { numberOf, numberOrNull } from '../ids.ts';
 import { CreateTaskInput, newTaskOf } from '../inputs/taskInputs.ts';
 import { type Key, once } from '../once.ts';
 import { taskNode, TaskType } from '../types/task.ts';
 import { TaskPriorityEnum } from '../workEnums.ts';
-import { type ArgDecorator, FolderArg, KeyArg, RevisionArg } from './arguments.ts';
-
-type ExpectedRevision = number | null | undefined;
+import { type ArgDecorator, FolderArg, KeyArg, ReviewerArg, RevisionArg } from './arguments.ts';
 
 const TaskIdArg = (): ArgDecorator => Arg('id', () => ID, { description: 'The task by its number.' });
 
@@ -99,8 +97,7 @@ export class TaskMutations {
   async setTaskReviewer(
     @Ctx() context: GraphQLContext,
     @TaskIdArg() id: string,
-    @Arg('reviewerId', () => ID, { nullable: true, description: 'The user; null or left out for nobody.' })
-    reviewerId: string | null | undefined,
+    @ReviewerArg() reviewerId: string | null | undefined,
     @RevisionArg() expectedRevision: ExpectedRevision,
     @FolderArg() folderId: FolderId,
     @KeyArg() key: Key,
@@ -108,7 +105,7 @@ export class TaskMutations {
     const { orchestrator } = context.services;
     const command = commandContext(context, ['Tasks.Edit'], folderId);
     const target = versionedTask(id, expectedRevision);
-    const userId = typeof reviewerId === 'string' ? numberOf(reviewerId, 'reviewerId') : null;
+    const userId = numberOrNull(reviewerId, 'reviewerId');
     const accepted = await once(context, command, key, ['setTaskReviewer', target, userId, command.folderId]);
     return taskNode((await setTaskReviewer(orchestrator, accepted, target, userId)).task);
   }
